@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct MVBoost: ParsableCommand {
+  func run() throws {}
+}
