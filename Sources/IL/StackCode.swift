@@ -1,0 +1,46 @@
+/// An operation in the code of a function, and where it comes from.
+public struct Instruction: Hashable, Sendable {
+  public var operation: Operation
+  /// The position of the instruction in the function as it was read, or nil if a pass made it.
+  ///
+  /// It survives passes, so reports can say which instructions are gone.
+  public var origin: Int?
+
+  /// Makes an instruction.
+  public init(_ operation: Operation, origin: Int? = nil) {
+    self.operation = operation
+    self.origin = origin
+  }
+}
+
+/// The code of a function as instructions for the engine's stack machine.
+///
+/// Execution starts at the first instruction and falls through from each to the next, except after
+/// terminators. `StackDepths` states and checks the invariants.
+public struct StackCode: Hashable, Sendable {
+  public var instructions: [Instruction]
+
+  /// Makes code from `instructions`.
+  public init(_ instructions: [Instruction] = []) { self.instructions = instructions }
+
+  /// Makes code from operations, numbering their origins in order; labels have none.
+  public init(_ operations: [Operation]) {
+    instructions = []
+    for operation in operations {
+      if case .label = operation {
+        instructions.append(Instruction(operation))
+      } else {
+        instructions.append(Instruction(operation, origin: instructions.count))
+      }
+    }
+  }
+
+  /// The position of each label.
+  public var labelPositions: [Label: Int] {
+    var positions: [Label: Int] = [:]
+    for (position, instruction) in instructions.enumerated() {
+      if case .label(let label) = instruction.operation { positions[label] = position }
+    }
+    return positions
+  }
+}

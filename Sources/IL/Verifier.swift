@@ -1,0 +1,243 @@
+/// Checks everything that passes and the encoder rely on.
+///
+/// The rules are those of the snapshot format, sections 2 to 7, and of `StackDepths`. A program that was
+/// decoded or parsed satisfies them; a pass that breaks one has a bug.
+public struct Verifier {
+  /// A violation of a rule.
+  public struct Failure: Error, Hashable, CustomStringConvertible {
+    /// The entity that breaks the rule, as IL text names it.
+    public var place: String
+    /// What is wrong.
+    public var problem: String
+    /// Both in one line.
+    public var description: String { "\(place): \(problem)" }
+  }
+
+  private let program: Program
+  private let names: Names
+
+  /// Checks `program`, and throws the first violation found.
+  public static func verify(_ program: Program) throws(Failure) {
+    let verifier = Verifier(program: program, names: Names(program))
+    try verifier.checkStrings()
+    try verifier.checkRoots()
+    for (id, global) in program.globals.entries {
+      try verifier.check(global.value, in: .ram, at: verifier.names[id])
+    }
+    for (id, allocation) in program.allocations.entries { try verifier.check(allocation, id) }
+    for (id, function) in program.functions.entries { try verifier.check(function, id) }
+  }
+
+  private func checkStrings() throws(Failure) {
+    var seen: Set<[UInt8]> = []
+    for (_, string) in program.strings.entries {
+      let place = "string \(Names.quoted(string.bytes))"
+      guard seen.insert(string.bytes).inserted else {
+        throw Failure(place: place, problem: "there are two constants with this text")
+      }
+      guard string.kind == .plain || !StringConstant.isAllDigits(string.bytes) else {
+        throw Failure(place: place, problem: "an all-digit string cannot be interned")
+      }
+      guard string.bytes.count < Limits.allocationSize else {
+        throw Failure(place: place, problem: "longer than the \(Limits.allocationSize - 1) bytes that fit")
+      }
+    }
+  }
+
+  private func checkRoots() throws(Failure) {
+    for export in program.exports { try check(export.value, in: .rom, at: "export \(export.id)") }
+    for name in Builtins.Name.allCases {
+      let place = "builtin \(name.rawValue)"
+      try check(program.builtins[name], in: .rom, at: place)
+      if case .function(let id) = program.builtins[name] {
+        let expected = name == .asyncCatchBlock ? 2 : 0
+        guard program.functions[id].entryDepth == expected else {
+          throw Failure(place: place, problem: "its function is not entered at depth \(expected)")
+        }
+      }
+    }
+  }
+
+  /// Checks that `value` may stand in a slot of `region`.
+  private func check(_ value: Value, in region: Allocation.Region, at place: String) throws(Failure) {
+    guard refersToSomething(value) else { throw Failure(place: place, problem: "refers to a removed entity") }
+    switch value {
+    case .allocation(let id) where region == .rom && program.allocations[id].region == .ram:
+      throw Failure(place: place, problem: "\(names[id]) is in RAM, so ROM needs a handle for it")
+    case .handle(let id) where program.allocations[id].region == .rom:
+      throw Failure(place: place, problem: "\(names[id]) is in ROM, so it has no handle")
+    case .continuation(let id, let label):
+      guard program.functions[id].code.isContinuation(label) else {
+        throw Failure(place: place, problem: "\(names[value]) is neither a catch block nor a resume point")
+      }
+    default: break
+    }
+  }
+
+  private func refersToSomething(_ value: Value) -> Bool {
+    switch value {
+    case .string(let id): program.strings.contains(id)
+    case .function(let id), .continuation(let id, _): program.functions.contains(id)
+    case .hostFunction(let id): program.imports.contains(id)
+    case .allocation(let id), .handle(let id): program.allocations.contains(id)
+    case .undefined, .null, .boolean, .number, .deleted, .noOpFunction: true
+    }
+  }
+
+  private func check(_ allocation: Allocation, _ id: AllocationID) throws(Failure) {
+    let place = names[id]
+    for value in allocation.content.values { try check(value, in: allocation.region, at: place) }
+    guard allocation.content.largestBody <= Limits.allocationSize else {
+      throw Failure(
+        place: place,
+        problem: "needs \(allocation.content.largestBody) bytes, more than \(Limits.allocationSize)")
+    }
+    switch allocation.content {
+    case .object(_, let internalSlots, let properties):
+      guard internalSlots.count.isMultiple(of: 2) else {
+        throw Failure(place: place, problem: "internal slots come in pairs")
+      }
+      try checkInternalKeys(internalSlots, at: place)
+      try checkKeys(properties, at: place)
+    case .closure(let slots):
+      guard !slots.isEmpty else { throw Failure(place: place, problem: "a closure has at least one slot") }
+    case .uint8Array(let bytes):
+      guard !bytes.isEmpty || allocation.region == .rom else {
+        // The collector overwrites the first word of every heap allocation.
+        throw Failure(place: place, problem: "an empty byte array must be in ROM")
+      }
+    case .array, .fixedLengthArray, .classValue: break
+    }
+  }
+
+  private func checkInternalKeys(_ slots: [Value], at place: String) throws(Failure) {
+    for index in stride(from: 0, to: slots.count, by: 2) {
+      guard case .number(let number) = slots[index], let key = number.int14, key < 0 else {
+        throw Failure(place: place, problem: "internal slot \(index + 2) is not a negative integer")
+      }
+    }
+  }
+
+  private func checkKeys(_ properties: [Allocation.Property], at place: String) throws(Failure) {
+    var seen: Set<Value> = []
+    for property in properties {
+      guard isKey(property.key) else {
+        throw Failure(place: place, problem: "\(names[property.key]) is not a property key")
+      }
+      guard seen.insert(property.key).inserted else {
+        throw Failure(place: place, problem: "has the key \(names[property.key]) twice")
+      }
+    }
+  }
+
+  private func isKey(_ value: Value) -> Bool {
+    switch value {
+    case .number(let number): number.int14.map { $0 >= 0 } ?? false
+    case .string(let id):
+      program.strings[id].kind != .plain || program.strings[id].bytes == StringConstant.wellKnown[0]
+    default: false
+    }
+  }
+
+  private func check(_ function: Function, _ id: FunctionID) throws(Failure) {
+    let place = names[id]
+    let depths: StackDepths
+    do {
+      depths = try StackDepths(function)
+    } catch {
+      throw Failure(place: "\(place), instruction \(error.position)", problem: error.description)
+    }
+    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position) {
+      if let problem = problem(of: instruction.operation) {
+        throw Failure(place: "\(place), instruction \(position)", problem: problem)
+      }
+      if case .literal(let value) = instruction.operation {
+        try check(value, in: .rom, at: "\(place), instruction \(position)")
+      }
+    }
+    try checkAsyncScope(function, depths, at: place)
+  }
+
+  /// What is wrong with the operands of `operation`, other than variables and literals.
+  private func problem(of operation: Operation) -> String? {
+    func outside(_ count: Int, _ range: ClosedRange<Int>, _ what: String) -> String? {
+      range.contains(count) ? nil : "\(what) \(count) is not within \(range.lowerBound)…\(range.upperBound)"
+    }
+    switch operation {
+    case .loadGlobal(let id), .storeGlobal(let id):
+      return program.globals.contains(id) ? nil : "refers to a removed global"
+    case .loadArgument(let index), .storeArgument(let index): return outside(index, 0...255, "argument")
+    case .loadScoped(let index), .storeScoped(let index):
+      return outside(index, 0...0xFFFF, "scoped variable")
+    case .pop(let count): return outside(count, 1...255, "count")
+    case .call(let count, _): return outside(count, 0...Limits.arguments, "argument count")
+    case .callFunction(let id, let count):
+      guard program.functions.contains(id) else { return "calls a removed function" }
+      // The callback register would still hold what the caller was called with.
+      guard !program.functions[id].isAsync else { return "calls the async function \(names[id]) directly" }
+      return outside(count, 0...15, "argument count")
+    case .callHost(let id, let count, _):
+      guard program.imports.contains(id) else { return "calls a removed host function" }
+      return outside(count, 1...Limits.arguments, "argument count")
+    case .awaitCall(let count), .new(let count): return outside(count, 1...Limits.arguments, "argument count")
+    case .arrayNew(let capacity): return outside(capacity, 0...255, "capacity")
+    case .fixedLengthArrayNew(let length): return outside(length, 1...255, "length")
+    case .scopeNew(let count), .scopePush(let count): return outside(count, 1...Limits.scopeSlots, "slot count")
+    case .asyncStart(let count, _): return outside(count, 2...Limits.asyncScopeSlots, "slot count")
+    case .label, .literal, .loadVariable, .storeVariable, .jump, .branch, .returnValue, .throwValue,
+      .objectNew, .objectGet, .objectSet, .objectKeys, .uint8ArrayNew, .classCreate, .closureNew, .scopePop,
+      .scopeDiscard, .scopeClone, .loadClosure, .startTry, .endTry, .await, .asyncResume, .asyncReturn,
+      .asyncComplete, .enqueueJob, .binary, .unary:
+      return nil
+    }
+  }
+
+  /// Checks that the frame fits the scope at every `await`, to which it is saved from slot 2 on.
+  private func checkAsyncScope(_ function: Function, _ depths: StackDepths, at place: String) throws(Failure) {
+    var available = 0
+    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position) {
+      switch instruction.operation {
+      case .asyncStart(let slotCount, _): available = slotCount - 2
+      case .await:
+        let saved = depths.savedSlots(atAwait: position)
+        guard saved <= available else {
+          throw Failure(
+            place: "\(place), instruction \(position)",
+            problem: "await saves \(saved) slots in a scope with room for \(available)")
+        }
+      default: break
+      }
+    }
+  }
+}
+
+extension StackDepths {
+  /// How many slots of the frame an `await` saves: all but the result, the root catch record and the operand.
+  ///
+  /// - Precondition: the instruction at `position` is a reachable `await`.
+  public func savedSlots(atAwait position: Int) -> Int {
+    guard let depth = depth(at: position) else { preconditionFailure("\(position) is unreachable") }
+    return depth - 4
+  }
+}
+
+extension StackCode {
+  /// True iff `label` marks a catch block or a resume point.
+  public func isContinuation(_ label: Label) -> Bool {
+    if handlers.contains(label) { return labelPositions[label] != nil }
+    guard let position = labelPositions[label] else { return false }
+    return instructions[position...].first { !$0.isLabel }?.operation == .asyncResume
+  }
+}
+
+extension Allocation.Content {
+  /// The size of the body, or of the larger of two, in bytes.
+  var largestBody: Int {
+    switch self {
+    case .object(_, let internalSlots, let properties): 4 + 2 * internalSlots.count + 4 * properties.count
+    case .array(let items), .fixedLengthArray(let items), .closure(let items): max(2 * items.count, 4)
+    case .classValue: 4
+    case .uint8Array(let bytes): bytes.count
+    }
+  }
+}
