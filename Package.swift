@@ -22,6 +22,7 @@ let package = Package(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .target(name: "IL", swiftSettings: strict),
     .target(name: "Snapshot", dependencies: ["IL"], swiftSettings: strict),
+    .target(name: "Analysis", dependencies: ["IL"], swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
