@@ -32,6 +32,14 @@ public struct StackDepths: Sendable {
     public var description: String
   }
 
+  /// How `loadVariable` and `storeVariable` number slots.
+  package enum VariableNumbering: Sendable {
+    /// From the base of the frame, as everywhere in a `Program`.
+    case fromBase
+    /// From the top of the stack, as in bytecode: 0 is the top, for stores after the pop.
+    case fromTop
+  }
+
   /// The largest frame that the engine can be told of, in slots.
   public static let maximumDepth = 255
 
@@ -41,6 +49,7 @@ public struct StackDepths: Sendable {
   private var states: [State?]
   private var tryBlocks: [TryBlock] = []
   private let isAsync: Bool
+  private let variables: VariableNumbering
 
   /// The depth before the instruction at `position`, or nil if it is unreachable.
   public func depth(at position: Int) -> Int? { states[position]?.depth }
@@ -62,7 +71,11 @@ public struct StackDepths: Sendable {
   public func isInTry(_ position: Int) -> Bool { states[position]?.tryBlock != nil }
 
   /// Computes the depths of `function`.
-  public init(_ function: Function) throws(Violation) {
+  public init(_ function: Function) throws(Violation) { try self.init(function, variables: .fromBase) }
+
+  /// Computes the depths of `function`, in which variables are numbered in one of two ways.
+  package init(_ function: Function, variables: VariableNumbering) throws(Violation) {
+    self.variables = variables
     let code = function.code
     isAsync = function.isAsync
     maximum = function.entryDepth
@@ -209,8 +222,9 @@ public struct StackDepths: Sendable {
 
   /// Checks that `slot` is a variable below `depth`.
   private func check(
-    _ slot: Int, below depth: Int, _ state: State, _ fail: (String) -> Violation
+    _ operand: Int, below depth: Int, _ state: State, _ fail: (String) -> Violation
   ) throws(Violation) {
+    let slot = variables == .fromBase ? operand : depth - 1 - operand
     guard (0..<depth).contains(slot) else {
       throw fail("variable \(slot) is outside the frame, which has \(depth) slots here")
     }

@@ -3,9 +3,22 @@
 /// The rules are those of the snapshot format, sections 2 to 7, and of `StackDepths`. A program that was
 /// decoded or parsed satisfies them; a pass that breaks one has a bug.
 public struct Verifier {
+  /// The part of a program that breaks a rule.
+  public enum Subject: Hashable, Sendable {
+    case export(Int)
+    case builtin(Builtins.Name)
+    case string(StringID)
+    case global(GlobalID)
+    case allocation(AllocationID)
+    /// An instruction, by its position in the code of the function.
+    case instruction(FunctionID, Int)
+  }
+
   /// A violation of a rule.
   public struct Failure: Error, Hashable, CustomStringConvertible {
-    /// The entity that breaks the rule, as IL text names it.
+    /// The part that breaks the rule.
+    public var subject: Subject
+    /// The same, as IL text names it.
     public var place: String
     /// What is wrong.
     public var problem: String
@@ -22,53 +35,66 @@ public struct Verifier {
     try verifier.checkStrings()
     try verifier.checkRoots()
     for (id, global) in program.globals.entries {
-      try verifier.check(global.value, in: .ram, at: verifier.names[id])
+      try verifier.check(global.value, in: .ram, at: .global(id))
     }
     for (id, allocation) in program.allocations.entries { try verifier.check(allocation, id) }
     for (id, function) in program.functions.entries { try verifier.check(function, id) }
   }
 
+  private func failure(_ subject: Subject, _ problem: String) -> Failure {
+    let place =
+      switch subject {
+      case .export(let position): "export \(program.exports[position].id)"
+      case .builtin(let name): "builtin \(name.rawValue)"
+      case .string(let id): "string \(names[id])"
+      case .global(let id): names[id]
+      case .allocation(let id): names[id]
+      case .instruction(let id, let position): "\(names[id]), instruction \(position)"
+      }
+    return Failure(subject: subject, place: place, problem: problem)
+  }
+
   private func checkStrings() throws(Failure) {
     var seen: Set<[UInt8]> = []
-    for (_, string) in program.strings.entries {
-      let place = "string \(Names.quoted(string.bytes))"
+    for (id, string) in program.strings.entries {
       guard seen.insert(string.bytes).inserted else {
-        throw Failure(place: place, problem: "there are two constants with this text")
+        throw failure(.string(id), "there are two constants with this text")
       }
       guard string.kind == .plain || !StringConstant.isAllDigits(string.bytes) else {
-        throw Failure(place: place, problem: "an all-digit string cannot be interned")
+        throw failure(.string(id), "an all-digit string cannot be interned")
       }
       guard string.bytes.count < Limits.allocationSize else {
-        throw Failure(place: place, problem: "longer than the \(Limits.allocationSize - 1) bytes that fit")
+        throw failure(.string(id), "longer than the \(Limits.allocationSize - 1) bytes that fit")
       }
     }
   }
 
   private func checkRoots() throws(Failure) {
-    for export in program.exports { try check(export.value, in: .rom, at: "export \(export.id)") }
+    for (position, export) in program.exports.enumerated() {
+      try check(export.value, in: .rom, at: .export(position))
+    }
     for name in Builtins.Name.allCases {
-      let place = "builtin \(name.rawValue)"
-      try check(program.builtins[name], in: .rom, at: place)
+      try check(program.builtins[name], in: .rom, at: .builtin(name))
       if case .function(let id) = program.builtins[name] {
         let expected = name == .asyncCatchBlock ? 2 : 0
         guard program.functions[id].entryDepth == expected else {
-          throw Failure(place: place, problem: "its function is not entered at depth \(expected)")
+          throw failure(.builtin(name), "its function is not entered at depth \(expected)")
         }
       }
     }
   }
 
   /// Checks that `value` may stand in a slot of `region`.
-  private func check(_ value: Value, in region: Allocation.Region, at place: String) throws(Failure) {
-    guard refersToSomething(value) else { throw Failure(place: place, problem: "refers to a removed entity") }
+  private func check(_ value: Value, in region: Allocation.Region, at place: Subject) throws(Failure) {
+    guard refersToSomething(value) else { throw failure(place, "refers to a removed entity") }
     switch value {
     case .allocation(let id) where region == .rom && program.allocations[id].region == .ram:
-      throw Failure(place: place, problem: "\(names[id]) is in RAM, so ROM needs a handle for it")
+      throw failure(place, "\(names[id]) is in RAM, so ROM needs a handle for it")
     case .handle(let id) where program.allocations[id].region == .rom:
-      throw Failure(place: place, problem: "\(names[id]) is in ROM, so it has no handle")
+      throw failure(place, "\(names[id]) is in ROM, so it has no handle")
     case .continuation(let id, let label):
       guard program.functions[id].code.isContinuation(label) else {
-        throw Failure(place: place, problem: "\(names[value]) is neither a catch block nor a resume point")
+        throw failure(place, "\(names[value]) is neither a catch block nor a resume point")
       }
     default: break
     }
@@ -85,47 +111,46 @@ public struct Verifier {
   }
 
   private func check(_ allocation: Allocation, _ id: AllocationID) throws(Failure) {
-    let place = names[id]
+    let place = Subject.allocation(id)
     for value in allocation.content.values { try check(value, in: allocation.region, at: place) }
     guard allocation.content.largestBody <= Limits.allocationSize else {
-      throw Failure(
-        place: place,
-        problem: "needs \(allocation.content.largestBody) bytes, more than \(Limits.allocationSize)")
+      throw failure(
+        place, "needs \(allocation.content.largestBody) bytes, more than \(Limits.allocationSize)")
     }
     switch allocation.content {
     case .object(_, let internalSlots, let properties):
       guard internalSlots.count.isMultiple(of: 2) else {
-        throw Failure(place: place, problem: "internal slots come in pairs")
+        throw failure(place, "internal slots come in pairs")
       }
       try checkInternalKeys(internalSlots, at: place)
       try checkKeys(properties, at: place)
     case .closure(let slots):
-      guard !slots.isEmpty else { throw Failure(place: place, problem: "a closure has at least one slot") }
+      guard !slots.isEmpty else { throw failure(place, "a closure has at least one slot") }
     case .uint8Array(let bytes):
       guard !bytes.isEmpty || allocation.region == .rom else {
         // The collector overwrites the first word of every heap allocation.
-        throw Failure(place: place, problem: "an empty byte array must be in ROM")
+        throw failure(place, "an empty byte array must be in ROM")
       }
     case .array, .fixedLengthArray, .classValue: break
     }
   }
 
-  private func checkInternalKeys(_ slots: [Value], at place: String) throws(Failure) {
+  private func checkInternalKeys(_ slots: [Value], at place: Subject) throws(Failure) {
     for index in stride(from: 0, to: slots.count, by: 2) {
       guard case .number(let number) = slots[index], let key = number.int14, key < 0 else {
-        throw Failure(place: place, problem: "internal slot \(index + 2) is not a negative integer")
+        throw failure(place, "internal slot \(index + 2) is not a negative integer")
       }
     }
   }
 
-  private func checkKeys(_ properties: [Allocation.Property], at place: String) throws(Failure) {
+  private func checkKeys(_ properties: [Allocation.Property], at place: Subject) throws(Failure) {
     var seen: Set<Value> = []
     for property in properties {
       guard isKey(property.key) else {
-        throw Failure(place: place, problem: "\(names[property.key]) is not a property key")
+        throw failure(place, "\(names[property.key]) is not a property key")
       }
       guard seen.insert(property.key).inserted else {
-        throw Failure(place: place, problem: "has the key \(names[property.key]) twice")
+        throw failure(place, "has the key \(names[property.key]) twice")
       }
     }
   }
@@ -140,22 +165,21 @@ public struct Verifier {
   }
 
   private func check(_ function: Function, _ id: FunctionID) throws(Failure) {
-    let place = names[id]
     let depths: StackDepths
     do {
       depths = try StackDepths(function)
     } catch {
-      throw Failure(place: "\(place), instruction \(error.position)", problem: error.description)
+      throw failure(.instruction(id, error.position), error.description)
     }
     for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position) {
       if let problem = problem(of: instruction.operation) {
-        throw Failure(place: "\(place), instruction \(position)", problem: problem)
+        throw failure(.instruction(id, position), problem)
       }
       if case .literal(let value) = instruction.operation {
-        try check(value, in: .rom, at: "\(place), instruction \(position)")
+        try check(value, in: .rom, at: .instruction(id, position))
       }
     }
-    try checkAsyncScope(function, depths, at: place)
+    try checkAsyncScope(function, depths, id)
   }
 
   /// What is wrong with the operands of `operation`, other than variables and literals.
@@ -193,7 +217,7 @@ public struct Verifier {
   }
 
   /// Checks that the frame fits the scope at every `await`, to which it is saved from slot 2 on.
-  private func checkAsyncScope(_ function: Function, _ depths: StackDepths, at place: String) throws(Failure) {
+  private func checkAsyncScope(_ function: Function, _ depths: StackDepths, _ id: FunctionID) throws(Failure) {
     var available = 0
     for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position) {
       switch instruction.operation {
@@ -201,9 +225,9 @@ public struct Verifier {
       case .await:
         let saved = depths.savedSlots(atAwait: position)
         guard saved <= available else {
-          throw Failure(
-            place: "\(place), instruction \(position)",
-            problem: "await saves \(saved) slots in a scope with room for \(available)")
+          throw failure(
+            .instruction(id, position),
+            "await saves \(saved) slots in a scope with room for \(available)")
         }
       default: break
       }
