@@ -7,14 +7,20 @@ import Snapshot
 struct MVBoost: ParsableCommand {
   @Argument var files: [String]
   func run() throws {
+    var a = 0, b = 0
     for f in files {
       do {
         let d = try DecodedSnapshot(Array(try Data(contentsOf: URL(fileURLWithPath: f))))
-        let text = d.program.description
-        let again = try Program(parsing: text)
-        if again.description != text { print(f, "TEXT DIFFERS"); print(text); print("----"); print(again.description) }
-        if files.count == 1 { print(text) } else { print(f, "ok", d.program.functions.count, d.map.regions.filter { $0.owner == .unreferenced }.map { $0.range }) }
+        let e = try EncodedSnapshot(d.program)
+        a += d.bytes.count; b += e.bytes.count
+        if e.bytes.count > d.bytes.count { print(f, "LARGER", d.bytes.count, e.bytes.count) }
+        let name = URL(fileURLWithPath: f).deletingLastPathComponent().lastPathComponent
+        if f.hasSuffix("snapshot.mvm-bc") { try Data(e.bytes).write(to: URL(fileURLWithPath: "/tmp/rt/\(name).mvm-bc")) }
+        let d2 = try DecodedSnapshot(e.bytes)
+        let e2 = try EncodedSnapshot(d2.program)
+        if d.program.canonicalized() != d2.program.canonicalized() {print(f,"NONCANON")}; if e2.bytes != e.bytes { print(f, "UNSTABLE") }
       } catch { print(f, error) }
     }
+    print(a, b)
   }
 }
