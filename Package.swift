@@ -23,10 +23,11 @@ let package = Package(
     .target(name: "IL", swiftSettings: strict),
     .target(name: "Snapshot", dependencies: ["IL"], swiftSettings: strict),
     .target(name: "Analysis", dependencies: ["IL"], swiftSettings: strict),
+    .target(name: "Passes", dependencies: ["IL", "Analysis"], path: "Passes", swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
-        "IL", "Snapshot",
+        "IL", "Snapshot", "Passes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

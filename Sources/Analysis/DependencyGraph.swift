@@ -139,7 +139,9 @@ public struct DependencyGraph: Sendable {
     switch content {
     case .object(let prototype, _, _): connect(whole, toValue: prototype)
     case .array, .fixedLengthArray: connect(whole, to: .builtin(.arrayPrototype))
-    case .closure, .classValue, .uint8Array: break
+    // Whoever has a class, the host included, may make instances.
+    case .classValue: connect(whole, to: .builtin(.prototypeKey))
+    case .closure, .uint8Array: break
     }
   }
 
@@ -166,11 +168,11 @@ public struct DependencyGraph: Sendable {
     case .callHost(let id, _, _): connect(node, to: .hostImport(id))
     case .objectGet, .objectSet: connect(node, to: .internedKeys)
     case .arrayNew, .fixedLengthArrayNew, .objectKeys: connect(node, to: .builtin(.arrayPrototype))
-    case .new: connect(node, to: .builtin(.prototypeKey))
+    case .new, .classCreate: connect(node, to: .builtin(.prototypeKey))
     case .asyncStart, .await, .asyncResume, .asyncReturn, .asyncComplete, .awaitCall, .enqueueJob:
       for name in Self.asyncBuiltins { connect(node, to: .builtin(name)) }
     case .label, .loadVariable, .storeVariable, .storeArgument, .loadScoped, .storeScoped, .pop, .jump,
-      .branch, .returnValue, .throwValue, .call, .uint8ArrayNew, .classCreate, .closureNew, .objectNew,
+      .branch, .returnValue, .throwValue, .call, .uint8ArrayNew, .closureNew, .objectNew,
       .scopeNew, .scopePush, .scopePop, .scopeDiscard, .scopeClone, .loadClosure, .startTry, .endTry, .binary,
       .unary:
       break

@@ -92,7 +92,7 @@ private struct Numbering {
     for id in globals.old { result.globals.append(program.globals[id]) }
     for id in allocations.old { result.allocations.append(program.allocations[id]) }
     for id in functions.old { result.functions.append(program.functions[id]) }
-    let labels = functions.old.map { Self.labels(of: program.functions[$0].code) }
+    let labels = functions.old.map { program.functions[$0].code.canonicalLabels }
     for id in result.functions.ids {
       result.functions[id].code = result.functions[id].code.renumbered(labels[id.index])
     }
@@ -124,13 +124,18 @@ private struct Numbering {
     default: operation
     }
   }
+}
 
-  /// The labels of `code`, numbered in the order of their positions; labels at one position become one.
-  private static func labels(of code: StackCode) -> [Label: Label] {
+extension StackCode {
+  /// The same code with labels numbered by position and origins that are positions: equal code is equal.
+  public func canonicalized() -> StackCode { renumbered(canonicalLabels) }
+
+  /// The labels, numbered in the order of their positions; labels at one position become one.
+  fileprivate var canonicalLabels: [Label: Label] {
     var labels: [Label: Label] = [:]
     var next = 0
     var isBehindLabel = false
-    for instruction in code.instructions {
+    for instruction in instructions {
       guard case .label(let label) = instruction.operation else {
         isBehindLabel = false
         continue
@@ -141,9 +146,7 @@ private struct Numbering {
     }
     return labels
   }
-}
 
-extension StackCode {
   /// The same code with other labels, and with origins that are positions again.
   fileprivate func renumbered(_ labels: [Label: Label]) -> StackCode {
     func renumbered(_ label: Label) -> Label { labels[label] ?? label }

@@ -1,0 +1,36 @@
+import IL
+
+/// A transformation of a program that keeps its behaviour.
+public struct Pass: Sendable {
+  /// The name on the command line; that of the pass's file in kebab case.
+  public let name: String
+  /// What it does, in one line.
+  public let summary: String
+  private let body: @Sendable (inout PassContext) -> Void
+
+  /// Makes a pass.
+  init(_ name: String, _ summary: String, _ body: @escaping @Sendable (inout PassContext) -> Void) {
+    self.name = name
+    self.summary = summary
+    self.body = body
+  }
+
+  /// Runs the pass.
+  func run(_ context: inout PassContext) { body(&context) }
+}
+
+extension Pass {
+  /// Every pass there is, in the order of the default pipeline.
+  public static let all: [Pass] = [
+    .constantGlobals, .unreachableEntities, .duplicateCells, .duplicateFunctions, .unusedBuiltins, .staticKeys,
+  ]
+
+  /// The passes that `mvboost` runs unless told otherwise.
+  ///
+  /// Facts about the whole program get better with every part that goes, so the parts that nothing needs go
+  /// first, and again when the other passes have cut references.
+  public static let defaultPipeline: [Pass] = all + [.unreachableEntities]
+
+  /// The pass of this name.
+  public static func named(_ name: String) -> Pass? { all.first { $0.name == name } }
+}

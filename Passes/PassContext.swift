@@ -1,0 +1,62 @@
+import IL
+
+/// What a user lets the passes do.
+public struct PassPolicy: Sendable, Hashable {
+  /// Keeps imports that nothing uses any more, for hosts that count on being asked for them.
+  public var keepsImports = false
+
+  /// The default policy.
+  public init() {}
+}
+
+/// A change that a pass made.
+public struct Change: Hashable, Sendable {
+  /// The name of the pass.
+  public var pass: String
+  /// What was done, and why that is safe, as a sentence without a full stop.
+  public var description: String
+}
+
+/// A program while a pass works on it.
+///
+/// A pass asks `accept(_:)` before each change, so that changes are recorded, and can be counted to find the one
+/// that breaks a program. It then makes those that were accepted in one go, with `update(_:)`.
+public struct PassContext {
+  /// The program as it is now.
+  public private(set) var program: Program
+  /// What the user allows.
+  public let policy: PassPolicy
+  /// The changes so far.
+  public private(set) var changes: [Change] = []
+
+  private let pass: String
+  /// How many more changes may be made.
+  private var remaining: Int
+
+  /// Makes a context for the pass named `pass`, which may make at most `limit` changes.
+  init(_ program: Program, pass: String, policy: PassPolicy, limit: Int = .max) {
+    self.program = program
+    self.pass = pass
+    self.policy = policy
+    remaining = limit
+  }
+
+  /// Asks whether one more change may be made, and records it; `description` says what and why.
+  mutating func accept(_ description: @autoclosure () -> String) -> Bool {
+    accept(together: [description()])
+  }
+
+  /// Asks whether changes may be made that only make sense together; they count as one.
+  mutating func accept(together descriptions: [String]) -> Bool {
+    guard remaining > 0, !descriptions.isEmpty else { return false }
+    remaining -= 1
+    changes += descriptions.map { Change(pass: pass, description: $0) }
+    return true
+  }
+
+  /// Makes the changes that were accepted.
+  mutating func update(_ body: (inout Program) -> Void) { body(&program) }
+
+  /// The names of the program's entities, for descriptions.
+  var names: Names { Names(program) }
+}

@@ -1,0 +1,99 @@
+import IL
+
+/// Runs passes over a program.
+public struct PassManager: Sendable {
+  /// How to run them.
+  public struct Options: Sendable {
+    public var policy = PassPolicy()
+    /// Checks the program after each pass. Always on in debug builds.
+    public var verifiesEach = false
+    /// Stops after so many passes, and if given after so many changes of the last one.
+    public var stopAfter: StopPoint?
+
+    /// The default options.
+    public init() {}
+  }
+
+  /// A point in a run, for finding the change that breaks a program: `3`, or `3.5` for change 5 of pass 3.
+  public struct StopPoint: Hashable, Sendable {
+    public var passes: Int
+    public var changes: Int?
+
+    /// Reads `n` or `n.m`.
+    public init?(_ text: String) {
+      let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+      guard (1...2).contains(parts.count), let passes = parts[0], passes >= 0 else { return nil }
+      self.passes = passes
+      guard parts.count == 2 else { return }
+      guard let changes = parts[1], changes >= 0 else { return nil }
+      self.changes = changes
+    }
+  }
+
+  /// What one pass did.
+  public struct Step: Sendable {
+    public var pass: Pass
+    /// From 1.
+    public var number: Int
+    public var changes: [Change]
+    public var duration: Duration
+  }
+
+  /// A pass that left the program in a state that the verifier refuses: a bug of ours.
+  public struct Failure: Error, CustomStringConvertible {
+    public var pass: String
+    public var problem: Verifier.Failure
+    /// The program before the pass.
+    public var before: Program
+    /// The program after it.
+    public var after: Program
+    /// Pass and problem in one line.
+    public var description: String { "pass \(pass) broke the program: \(problem)" }
+  }
+
+  private let options: Options
+
+  /// Makes a manager.
+  public init(_ options: Options = Options()) { self.options = options }
+
+  /// Runs `passes` over `program` one after the other, and calls `observe` after each one.
+  ///
+  /// - Precondition: `program` satisfies `Verifier`.
+  public func run(
+    _ passes: [Pass], on program: inout Program, observe: (Step, Program) -> Void = { _, _ in }
+  ) throws(Failure) -> [Step] {
+    var steps: [Step] = []
+    for (index, pass) in passes.enumerated() {
+      var limit = Int.max
+      if let stop = options.stopAfter {
+        guard index < stop.passes else { break }
+        if index == stop.passes - 1, let changes = stop.changes { limit = changes }
+      }
+      var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
+      let duration = ContinuousClock().measure { pass.run(&context) }
+      try verify(context.program, before: program, pass)
+      program = context.program
+      let step = Step(pass: pass, number: index + 1, changes: context.changes, duration: duration)
+      steps.append(step)
+      observe(step, program)
+    }
+    return steps
+  }
+
+  private func verify(_ program: Program, before: Program, _ pass: Pass) throws(Failure) {
+    guard options.verifiesEach || Self.isDebugBuild else { return }
+    do {
+      try Verifier.verify(program)
+    } catch {
+      throw Failure(pass: pass.name, problem: error, before: before, after: program)
+    }
+  }
+
+  private static var isDebugBuild: Bool {
+    #if DEBUG
+      true
+    #else
+      false
+    #endif
+  }
+}

@@ -1,0 +1,28 @@
+import IL
+
+/// Which globals the code of a program loads and stores.
+public struct GlobalUses: Sendable {
+  private var loaded: [Bool]
+  private var stored: [Bool]
+
+  /// Collects the uses in `program`.
+  public init(_ program: Program) {
+    loaded = Array(repeating: false, count: program.globals.capacity)
+    stored = loaded
+    for (_, function) in program.functions.entries {
+      for instruction in function.code.instructions {
+        switch instruction.operation {
+        case .loadGlobal(let id): loaded[id.index] = true
+        case .storeGlobal(let id): stored[id.index] = true
+        default: break
+        }
+      }
+    }
+  }
+
+  /// True iff some instruction loads `id`.
+  public func isLoaded(_ id: GlobalID) -> Bool { loaded[id.index] }
+
+  /// True iff some instruction stores to `id`.
+  public func isStored(_ id: GlobalID) -> Bool { stored[id.index] }
+}
