@@ -24,10 +24,11 @@ let package = Package(
     .target(name: "Snapshot", dependencies: ["IL"], swiftSettings: strict),
     .target(name: "Analysis", dependencies: ["IL"], swiftSettings: strict),
     .target(name: "Passes", dependencies: ["IL", "Analysis"], path: "Passes", swiftSettings: strict),
+    .target(name: "Boost", dependencies: ["IL", "Snapshot", "Passes"], swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
-        "IL", "Snapshot", "Passes",
+        "IL", "Snapshot", "Passes", "Boost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

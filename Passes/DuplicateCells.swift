@@ -15,7 +15,8 @@ extension Pass {
   ///     export 1 = $a
   ///
   /// Numbers, strings and host functions are values in a program: encoding gives each just one cell anyway.
-  static let duplicateCells = Pass("duplicate-cells", "merge equal classes and byte arrays in ROM") { context in
+  static let duplicateCells = Pass("duplicate-cells", "merge equal classes and byte arrays in ROM") {
+    context in
     let names = context.names
     var representatives: [Allocation.Content: AllocationID] = [:]
     var replacements: [AllocationID: AllocationID] = [:]

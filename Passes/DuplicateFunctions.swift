@@ -21,7 +21,8 @@ extension Pass {
   ///
   /// Merging makes callers equal that called different functions, so this is repeated until nothing is equal.
   /// Functions that call themselves are not compared modulo their own names.
-  static let duplicateFunctions = Pass("duplicate-functions", "merge functions with the same code") { context in
+  static let duplicateFunctions = Pass("duplicate-functions", "merge functions with the same code") {
+    context in
     for _ in 0..<maximumRounds {
       let replacements = merge(&context)
       if replacements.isEmpty { return }

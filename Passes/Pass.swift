@@ -22,7 +22,8 @@ public struct Pass: Sendable {
 extension Pass {
   /// Every pass there is, in the order of the default pipeline.
   public static let all: [Pass] = [
-    .constantGlobals, .unreachableEntities, .duplicateCells, .duplicateFunctions, .unusedBuiltins, .staticKeys,
+    .constantGlobals, .unreachableEntities, .duplicateCells, .duplicateFunctions, .unusedBuiltins,
+    .staticKeys,
   ]
 
   /// The passes that `mvboost` runs unless told otherwise.

@@ -4,8 +4,9 @@ import IL
 public struct PassManager: Sendable {
   /// How to run them.
   public struct Options: Sendable {
+    /// What the passes may do.
     public var policy = PassPolicy()
-    /// Checks the program after each pass. Always on in debug builds.
+    /// Checks the program after each pass, which debug builds always do.
     public var verifiesEach = false
     /// Stops after so many passes, and if given after so many changes of the last one.
     public var stopAfter: StopPoint?
@@ -16,7 +17,9 @@ public struct PassManager: Sendable {
 
   /// A point in a run, for finding the change that breaks a program: `3`, or `3.5` for change 5 of pass 3.
   public struct StopPoint: Hashable, Sendable {
+    /// How many passes run.
     public var passes: Int
+    /// How many changes the last of them may make; nil if all.
     public var changes: Int?
 
     /// Reads `n` or `n.m`.
@@ -32,16 +35,21 @@ public struct PassManager: Sendable {
 
   /// What one pass did.
   public struct Step: Sendable {
+    /// The pass.
     public var pass: Pass
     /// From 1.
     public var number: Int
+    /// What it changed.
     public var changes: [Change]
+    /// How long it took.
     public var duration: Duration
   }
 
   /// A pass that left the program in a state that the verifier refuses: a bug of ours.
   public struct Failure: Error, CustomStringConvertible {
+    /// The name of the pass.
     public var pass: String
+    /// What the verifier found.
     public var problem: Verifier.Failure
     /// The program before the pass.
     public var before: Program

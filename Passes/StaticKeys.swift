@@ -17,7 +17,8 @@ extension Pass {
   ///     string "moved" plain
   ///     string "x" unlisted
   ///     ...
-  static let staticKeys = Pass("static-keys", "drop the string table if no property key is computed") { context in
+  static let staticKeys = Pass("static-keys", "drop the string table if no property key is computed") {
+    context in
     let keys = PropertyKeys(context.program)
     guard !keys.usesComputedKeys else { return }
     let used = context.program.objectKeys.union(keys.read).union(keys.written)
@@ -31,7 +32,8 @@ extension Pass {
     for (id, string) in context.program.strings.entries where !string.isWellKnown {
       let kind: StringConstant.Kind = used.contains(id) ? .internedUnlisted : .plain
       guard string.kind == .interned || (string.kind == .internedUnlisted && kind == .plain) else { continue }
-      let description = "\(names[id]) is \(kind == .plain ? "not a property key" : "only used as a constant key")"
+      let description =
+        "\(names[id]) is \(kind == .plain ? "not a property key" : "only used as a constant key")"
       if context.accept(description) { kinds[id] = kind }
     }
     context.update { program in

@@ -62,7 +62,8 @@ private struct Removal {
     let entities =
       functions.map { names[$0] } + globals.map { names[$0] } + allocations.map { names[$0] }
       + imports.map { names[$0] } + strings.map { names[$0] }
-      + builtins.map { "built-in \($0.rawValue)" } + (internedKeys ? ["the list of keys made at run time"] : [])
+      + builtins.map { "built-in \($0.rawValue)" }
+      + (internedKeys ? ["the list of keys made at run time"] : [])
     return entities.map { "\($0) is not needed by any export" }
   }
 

@@ -37,7 +37,8 @@ extension Program {
     var visited: Set<AllocationID> = []
     var next: AllocationID? = start
     while let id = next {
-      guard visited.insert(id).inserted, case .object(let prototype, _, let properties) = allocations[id].content
+      guard visited.insert(id).inserted,
+        case .object(let prototype, _, let properties) = allocations[id].content
       else { return nil }
       for case .string(let key) in properties.map(\.key) { keys.insert(key) }
       next = prototype.referent

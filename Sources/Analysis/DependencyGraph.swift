@@ -50,7 +50,9 @@ public struct DependencyGraph: Sendable {
   /// What the node at `index` needs, in the order in which the program mentions it; may repeat.
   public func needs(_ index: Index) -> [Index] { successors[index] }
 
-  /// Builds the graph of `program`. Linear in the size of the program.
+  /// Builds the graph of `program`.
+  ///
+  /// Linear in the size of the program.
   ///
   /// - Precondition: `program` satisfies `Verifier`.
   public init(_ program: Program) {

@@ -5,7 +5,9 @@ public struct Reachability: Sendable {
   private let graph: DependencyGraph
   private let reached: [Bool]
 
-  /// Walks `graph` from its roots. Linear in nodes and edges.
+  /// Walks `graph` from its roots.
+  ///
+  /// Linear in nodes and edges.
   public init(_ graph: DependencyGraph) {
     self.graph = graph
     var reached = Array(repeating: false, count: graph.nodes.count)

@@ -8,6 +8,7 @@ import IL
 public struct StackValues: Sendable {
   /// What is known of one slot.
   public struct Slot: Hashable, Sendable {
+    /// The types that the value may have.
     public var types: TypeSet
     /// The value, if it is the same constant on every path.
     public var constant: Value?
@@ -63,7 +64,8 @@ public struct StackValues: Sendable {
   /// Calls `body` for each reachable instruction, in the order of the code, with the frame before it.
   public func forEachInstruction(_ body: (_ position: Int, _ operation: Operation, _ frame: Frame) -> Void) {
     var frame: Frame = []
-    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position) {
+    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position)
+    {
       if let known = frames[position] { frame = known }
       body(position, instruction.operation, frame)
       frame = self.frame(after: instruction.operation, at: position, frame)
@@ -143,7 +145,8 @@ public struct StackValues: Sendable {
       return Slot(types: TypeSet(value, in: program), constant: value, producer: position)
     case .loadVariable(let slot):
       // Loading an uninitialized variable fails.
-      return Slot(types: frame[slot].types.subtracting(.deleted), constant: frame[slot].constant, producer: position)
+      return Slot(
+        types: frame[slot].types.subtracting(.deleted), constant: frame[slot].constant, producer: position)
     case .loadGlobal(let id): return made(globals[id].subtracting(.deleted))
     case .binary(.add):
       let mayBeString = operands.contains { $0.types.contains(.string) }

@@ -12,6 +12,7 @@ public struct Allocation: Hashable, Sendable {
   public struct Property: Hashable, Sendable {
     /// A string, or a non-negative integer.
     public var key: Value
+    /// What it holds.
     public var value: Value
     /// Makes a property.
     public init(key: Value, value: Value) {
@@ -35,7 +36,9 @@ public struct Allocation: Hashable, Sendable {
     case uint8Array([UInt8])
   }
 
+  /// Where it lives.
   public var region: Region
+  /// What it is and holds.
   public var content: Content
   /// A name for reports.
   public var name: String?

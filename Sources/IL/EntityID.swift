@@ -2,44 +2,24 @@
 ///
 /// Identities are stable: removing an entity leaves the others' identities alone, so an entity of the
 /// optimized program is the one that has the same identity in the original.
-public protocol EntityID: Hashable, Comparable, Sendable {
+public struct EntityID<Entity>: Hashable, Comparable, Sendable {
   /// The position in the table, from 0.
-  var index: Int { get }
-  /// Makes the identity of the entity at `index`.
-  init(_ index: Int)
-}
+  public let index: Int
 
-extension EntityID {
+  /// Makes the identity of the entity at `index`.
+  public init(_ index: Int) { self.index = index }
+
   /// Orders identities by table position, which is file order for a decoded program.
   public static func < (left: Self, right: Self) -> Bool { left.index < right.index }
 }
 
 /// The identity of a function.
-public struct FunctionID: EntityID {
-  public let index: Int
-  public init(_ index: Int) { self.index = index }
-}
-
+public typealias FunctionID = EntityID<Function>
 /// The identity of a global variable.
-public struct GlobalID: EntityID {
-  public let index: Int
-  public init(_ index: Int) { self.index = index }
-}
-
+public typealias GlobalID = EntityID<Global>
 /// The identity of an object, array, closure, class or byte array that exists when the program starts.
-public struct AllocationID: EntityID {
-  public let index: Int
-  public init(_ index: Int) { self.index = index }
-}
-
+public typealias AllocationID = EntityID<Allocation>
 /// The identity of a string constant.
-public struct StringID: EntityID {
-  public let index: Int
-  public init(_ index: Int) { self.index = index }
-}
-
+public typealias StringID = EntityID<StringConstant>
 /// The identity of an imported host function.
-public struct ImportID: EntityID {
-  public let index: Int
-  public init(_ index: Int) { self.index = index }
-}
+public typealias ImportID = EntityID<HostImport>

@@ -1,5 +1,8 @@
 /// A dense table of entities with stable identities: removal leaves a hole, and no identity is used twice.
-public struct EntityTable<ID: EntityID, Element: Hashable & Sendable>: Hashable, Sendable {
+public struct EntityTable<Element: Hashable & Sendable>: Hashable, Sendable {
+  /// The identity of an entity of this table.
+  public typealias ID = EntityID<Element>
+
   private var slots: [Element?] = []
 
   /// Makes an empty table.
@@ -8,7 +11,9 @@ public struct EntityTable<ID: EntityID, Element: Hashable & Sendable>: Hashable,
   /// The number of identities ever given out: every `ID` of this table has an index below it.
   public var capacity: Int { slots.count }
 
-  /// The number of entities that are still here. Linear in `capacity`.
+  /// The number of entities that are still here.
+  ///
+  /// Linear in `capacity`.
   public var count: Int { slots.reduce(0) { $1 == nil ? $0 : $0 + 1 } }
 
   /// Adds `element` and returns its new identity.

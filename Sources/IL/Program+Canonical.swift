@@ -13,15 +13,17 @@ extension Program {
 /// Gives the entities of a program new identities in the order in which a walk from the roots meets them.
 private struct Numbering {
   private let program: Program
-  private var imports = Order<ImportID>()
-  private var strings = Order<StringID>()
-  private var globals = Order<GlobalID>()
-  private var allocations = Order<AllocationID>()
-  private var functions = Order<FunctionID>()
+  private var imports = Order<HostImport>()
+  private var strings = Order<StringConstant>()
+  private var globals = Order<Global>()
+  private var allocations = Order<Allocation>()
+  private var functions = Order<Function>()
   private var pending: [Value] = []
 
   /// New identities, given out in ascending order.
-  private struct Order<ID: EntityID> {
+  private struct Order<Entity> {
+    typealias ID = EntityID<Entity>
+
     private(set) var old: [ID] = []
     private var new: [ID: ID] = [:]
 

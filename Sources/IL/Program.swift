@@ -2,14 +2,20 @@
 ///
 /// `Verifier` states and checks the invariants.
 public struct Program: Hashable, Sendable {
-  public var imports = EntityTable<ImportID, HostImport>()
+  /// The host functions that the program asks for.
+  public var imports = EntityTable<HostImport>()
   /// In the order of the export table, in which the first entry with an id wins.
   public var exports: [Export] = []
+  /// What the engine itself needs.
   public var builtins = Builtins()
-  public var strings = EntityTable<StringID, StringConstant>()
-  public var globals = EntityTable<GlobalID, Global>()
-  public var allocations = EntityTable<AllocationID, Allocation>()
-  public var functions = EntityTable<FunctionID, Function>()
+  /// The string constants.
+  public var strings = EntityTable<StringConstant>()
+  /// The global variables.
+  public var globals = EntityTable<Global>()
+  /// The data that exists when the program starts.
+  public var allocations = EntityTable<Allocation>()
+  /// The functions.
+  public var functions = EntityTable<Function>()
   /// The header's feature flags: bit 0 floats, bit 1 overflow checks.
   public var featureFlags: UInt32 = 3
 
@@ -32,7 +38,9 @@ public struct HostImport: Hashable, Sendable {
 
 /// A value that the host can ask for by number.
 public struct Export: Hashable, Sendable {
+  /// The number by which the host asks.
   public var id: UInt16
+  /// What the host gets.
   public var value: Value
   /// Makes an export.
   public init(id: UInt16, value: Value) {

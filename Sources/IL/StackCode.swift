@@ -1,5 +1,6 @@
 /// An operation in the code of a function, and where it comes from.
 public struct Instruction: Hashable, Sendable {
+  /// What is done.
   public var operation: Operation
   /// The position of the instruction in the function as it was read, or nil if a pass made it.
   ///
@@ -18,6 +19,7 @@ public struct Instruction: Hashable, Sendable {
 /// Execution starts at the first instruction and falls through from each to the next, except after
 /// terminators. `StackDepths` states and checks the invariants.
 public struct StackCode: Hashable, Sendable {
+  /// Instructions and labels, in the order of the code.
   public var instructions: [Instruction]
 
   /// Makes code from `instructions`.

@@ -122,7 +122,8 @@ public struct StackDepths: Sendable {
       let after = try step(operation, at: position, from: state, &walk)
       if let target = operation.target {
         guard let targetPosition = walk.labels[target] else {
-          throw Violation(position: position, description: "the target L\(target.index) is not in the function")
+          throw Violation(
+            position: position, description: "the target L\(target.index) is not in the function")
         }
         walk.pending.append((targetPosition, targetState(of: operation, from: state, after: after)))
       }

@@ -10,7 +10,9 @@ public struct StringConstant: Hashable, Sendable {
     case interned
   }
 
-  /// The UTF-8 text, without the terminator. Not necessarily valid UTF-8, may contain zeros.
+  /// The UTF-8 text, without the terminator.
+  ///
+  /// Not necessarily valid UTF-8; may contain zeros.
   public var bytes: [UInt8]
   /// How the engine may find it.
   public var kind: Kind

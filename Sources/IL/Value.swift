@@ -46,5 +46,6 @@ public struct Label: Hashable, Comparable, Sendable {
   /// Makes the label numbered `index`.
   public init(_ index: Int) { self.index = index }
 
+  /// Orders labels by number.
   public static func < (left: Label, right: Label) -> Bool { left.index < right.index }
 }

@@ -171,7 +171,8 @@ public struct Verifier {
     } catch {
       throw failure(.instruction(id, error.position), error.description)
     }
-    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position) {
+    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position)
+    {
       if let problem = problem(of: instruction.operation) {
         throw failure(.instruction(id, position), problem)
       }
@@ -206,7 +207,8 @@ public struct Verifier {
     case .awaitCall(let count), .new(let count): return outside(count, 1...Limits.arguments, "argument count")
     case .arrayNew(let capacity): return outside(capacity, 0...255, "capacity")
     case .fixedLengthArrayNew(let length): return outside(length, 1...255, "length")
-    case .scopeNew(let count), .scopePush(let count): return outside(count, 1...Limits.scopeSlots, "slot count")
+    case .scopeNew(let count), .scopePush(let count):
+      return outside(count, 1...Limits.scopeSlots, "slot count")
     case .asyncStart(let count, _): return outside(count, 2...Limits.asyncScopeSlots, "slot count")
     case .label, .literal, .loadVariable, .storeVariable, .jump, .branch, .returnValue, .throwValue,
       .objectNew, .objectGet, .objectSet, .objectKeys, .uint8ArrayNew, .classCreate, .closureNew, .scopePop,
@@ -217,9 +219,11 @@ public struct Verifier {
   }
 
   /// Checks that the frame fits the scope at every `await`, to which it is saved from slot 2 on.
-  private func checkAsyncScope(_ function: Function, _ depths: StackDepths, _ id: FunctionID) throws(Failure) {
+  private func checkAsyncScope(_ function: Function, _ depths: StackDepths, _ id: FunctionID) throws(Failure)
+  {
     var available = 0
-    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position) {
+    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position)
+    {
       switch instruction.operation {
       case .asyncStart(let slotCount, _): available = slotCount - 2
       case .await:

@@ -2,7 +2,9 @@ import IL
 
 /// A snapshot that was read: the program in it, and what each byte of the file is for.
 public struct DecodedSnapshot: Sendable {
+  /// What the file holds.
   public let program: Program
+  /// What each byte of the file is for.
   public let map: FileMap
   /// The file.
   public let bytes: [UInt8]

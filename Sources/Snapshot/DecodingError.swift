@@ -54,6 +54,7 @@ public struct DecodingError: Error, Hashable, CustomStringConvertible {
     case program
   }
 
+  /// The rule that is broken.
   public var rule: Rule
   /// Where in the file, in bytes from its start.
   public var offset: Int

@@ -2,7 +2,9 @@ import IL
 
 /// A program as a `.mvm-bc` file, and what each byte of the file is for.
 public struct EncodedSnapshot: Sendable {
+  /// The file.
   public let bytes: [UInt8]
+  /// What each byte of the file is for.
   public let map: FileMap
 
   /// Encodes `program` in as few bytes as the format allows.

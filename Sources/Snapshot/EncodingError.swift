@@ -14,6 +14,7 @@ public struct EncodingError: Error, Hashable, CustomStringConvertible {
     case globals
   }
 
+  /// The limit that is exceeded.
   public var limit: Limit
   /// What is too large, and how large it may be, in one line.
   public var description: String

@@ -42,8 +42,11 @@ public struct FileMap: Hashable, Sendable {
 
   /// A run of bytes with one owner.
   public struct Region: Hashable, Sendable {
+    /// Where they are.
     public var range: Range<Int>
+    /// What they belong to.
     public var owner: Owner
+    /// What they are.
     public var part: Part
   }
 
@@ -55,7 +58,7 @@ public struct FileMap: Hashable, Sendable {
   /// The bytes of `section`.
   public func range(of section: Section) -> Range<Int> { sections[section.rawValue] }
 
-  /// The section that `offset` is in; nil for the header. An empty section has no bytes.
+  /// The section that `offset` is in; nil for the header.
   public func section(at offset: Int) -> Section? {
     Section.allCases.first { range(of: $0).contains(offset) }
   }
@@ -80,7 +83,9 @@ public struct FileMap: Hashable, Sendable {
       complete.append(
         Region(range: end..<offset, owner: isPadding ? .padding : .unreferenced, part: .filler))
     }
-    for region in regions.sorted(by: { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) })
+    for region in regions.sorted(by: {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    })
     where !region.range.isEmpty {
       precondition(region.range.lowerBound >= end, "\(region) overlaps what ends at \(end.hex)")
       close(gapBefore: region.range.lowerBound)

@@ -21,10 +21,13 @@ struct MVBoost: ParsableCommand {
         let name = URL(fileURLWithPath: f).deletingLastPathComponent().lastPathComponent
         print(name, d.bytes.count, e.bytes.count, steps.map { $0.changes.count })
         if v { for s in steps { for c in s.changes { print(c) } }; print(p) }
-        if f.hasSuffix("snapshot.mvm-bc") { try Data(e.bytes).write(to: URL(fileURLWithPath: "/tmp/rt/\(name).mvm-bc")) }
+        if f.hasSuffix("snapshot.mvm-bc") {
+          try Data(e.bytes).write(to: URL(fileURLWithPath: "/tmp/rt/\(name).mvm-bc"))
+        }
         let d2 = try DecodedSnapshot(e.bytes)
         let e2 = try EncodedSnapshot(d2.program)
-        if p.canonicalized() != d2.program.canonicalized() {print(f,"NONCANON")}; if e2.bytes != e.bytes { print(f, "UNSTABLE") }
+        if p.canonicalized() != d2.program.canonicalized() { print(f, "NONCANON") };
+        if e2.bytes != e.bytes { print(f, "UNSTABLE") }
       } catch { print(f, error) }
     }
     print(a, b)

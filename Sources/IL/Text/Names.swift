@@ -6,7 +6,7 @@ public struct Names: Sendable {
   private let globals: [String]
   private let allocations: [String]
   private let functions: [String]
-  private let strings: EntityTable<StringID, StringConstant>
+  private let strings: EntityTable<StringConstant>
 
   /// Chooses the names for `program`.
   public init(_ program: Program) {
@@ -87,13 +87,13 @@ public struct Names: Sendable {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 
-  private static func choose<ID, Element>(
-    _ table: EntityTable<ID, Element>, prefix: String, name: (Element) -> String?
+  private static func choose<Element>(
+    _ table: EntityTable<Element>, prefix: String, name: (Element) -> String?
   ) -> [String] {
     var uses: [String: Int] = [:]
     for (_, element) in table.entries { if let name = name(element) { uses[name, default: 0] += 1 } }
     return (0..<table.capacity).map { index in
-      let id = ID(index)
+      let id = EntityID<Element>(index)
       let fallback = "\(prefix)\(index)"
       guard table.contains(id), let name = name(table[id]), uses[name] == 1, isIdentifier(name) else {
         return fallback

@@ -42,9 +42,9 @@ struct Parser {
   // MARK: Names
 
   /// The identity of each entity whose definition starts with one of `keywords` and a name.
-  private func identities<ID: EntityID>(
+  private func identities<Entity>(
     sigil: Character, index: String, after keywords: Set<String>
-  ) throws(ParseError) -> [String: ID] {
+  ) throws(ParseError) -> [String: EntityID<Entity>] {
     var defined: [(name: String, index: Int?)] = []
     for (keyword, name) in zip(tokens, tokens.dropFirst()) {
       guard case .word(let word) = keyword.kind, keywords.contains(word),
@@ -60,12 +60,12 @@ struct Parser {
       defined.append((text, explicit))
     }
     let reserved = Set(defined.compactMap(\.index))
-    var identities: [String: ID] = [:]
+    var identities: [String: EntityID<Entity>] = [:]
     var next = 0
     for (name, explicit) in defined {
       if explicit == nil { while reserved.contains(next) { next += 1 } }
       let chosen = explicit ?? next
-      identities[name] = ID(chosen)
+      identities[name] = EntityID(chosen)
       next = chosen + 1
     }
     return identities
@@ -116,7 +116,9 @@ struct Parser {
   }
 
   private mutating func integer(_ what: String) throws(ParseError) -> Int {
-    guard case .word(let word) = current.kind, let integer = Int(word) else { throw failure("expected \(what)") }
+    guard case .word(let word) = current.kind, let integer = Int(word) else {
+      throw failure("expected \(what)")
+    }
     position += 1
     return integer
   }

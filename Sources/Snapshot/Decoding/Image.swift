@@ -56,7 +56,8 @@ struct Image {
   private static func checkVersion(_ bytes: [UInt8]) throws(DecodingError) {
     guard let version = bytes.first else {
       throw DecodingError(
-        .truncated, at: 0, "the file is empty", expected: "at least the \(Format.headerSize) bytes of a header")
+        .truncated, at: 0, "the file is empty",
+        expected: "at least the \(Format.headerSize) bytes of a header")
     }
     guard version != Format.bytecodeVersion else { return }
     let age =
@@ -81,7 +82,8 @@ struct Image {
       guard isFirst ? start == least : (least...size).contains(start) else {
         throw DecodingError(
           .sectionOrder, at: field, "the section \(section.name) starts at \(start.hex)",
-          expected: isFirst ? "\(least.hex), the end of the header" : "an offset from \(least.hex) to \(size.hex)")
+          expected: isFirst
+            ? "\(least.hex), the end of the header" : "an offset from \(least.hex) to \(size.hex)")
       }
       guard start.isMultiple(of: 2) else {
         throw DecodingError(

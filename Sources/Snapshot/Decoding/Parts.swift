@@ -7,7 +7,7 @@ import IL
 struct Parts {
   /// The data block of each array that has one, by the body of the array.
   private(set) var arrayData: [Int: Survey.Item] = [:]
-  /// The cells of each object, the object itself first, by its body. Only objects with more than one.
+  /// The cells of each object that has more than one, the object itself first, by its body.
   private(set) var objectCells: [Int: [Survey.Item]] = [:]
   /// The cells of the list of keys made at run time, and the strings in it.
   private(set) var internedKeyCells: [Survey.Item] = []
@@ -75,7 +75,8 @@ struct Parts {
         key.type == .internedString
       else {
         throw DecodingError(
-          .internedKeys, at: offset, "the list of keys made at run time continues with \(image.word(at: offset).hex)",
+          .internedKeys, at: offset,
+          "the list of keys made at run time continues with \(image.word(at: offset).hex)",
           expected: "undefined or a cell with an interned string in the heap")
       }
       try take(cell, at: offset)
@@ -112,7 +113,9 @@ struct Parts {
     }
     let exports = image.range(of: .exportTable)
     for entry in stride(from: exports.lowerBound, to: exports.upperBound, by: 4) { try check(entry + 2) }
-    for entry in stride(from: image.range(of: .builtins).lowerBound + 2, to: image.range(of: .builtins).upperBound, by: 2) {
+    for entry in stride(
+      from: image.range(of: .builtins).lowerBound + 2, to: image.range(of: .builtins).upperBound, by: 2)
+    {
       try check(entry)
     }
     for function in survey.functions.values {

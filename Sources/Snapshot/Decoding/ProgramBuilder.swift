@@ -47,7 +47,9 @@ struct ProgramBuilder {
   // MARK: Identities, in file order
 
   private mutating func buildImports() {
-    for entry in stride(from: image.range(of: .importTable).lowerBound, to: image.range(of: .importTable).upperBound, by: 2) {
+    for entry in stride(
+      from: image.range(of: .importTable).lowerBound, to: image.range(of: .importTable).upperBound, by: 2)
+    {
       let id = program.imports.append(HostImport(hostID: UInt16(image.word(at: entry))))
       own(entry..<entry + 2, .hostImport(id), .entry)
     }
@@ -64,8 +66,12 @@ struct ProgramBuilder {
       case .function, .uint8Array, .classValue, .propertyList, .array, .fixedLengthArray, .closure: break
       }
     }
-    for entry in stride(from: image.range(of: .stringTable).lowerBound, to: image.range(of: .stringTable).upperBound, by: 2) {
-      guard case .rom(let body) = Word(image.word(at: entry), in: image), let id = stringAt[body] else { continue }
+    for entry in stride(
+      from: image.range(of: .stringTable).lowerBound, to: image.range(of: .stringTable).upperBound, by: 2)
+    {
+      guard case .rom(let body) = Word(image.word(at: entry), in: image), let id = stringAt[body] else {
+        continue
+      }
       own(entry..<entry + 2, .string(id), .entry)
     }
   }
@@ -74,7 +80,8 @@ struct ProgramBuilder {
     let text = Array(image.bytes[item.bodyRange.dropLast()])
     guard image.bytes[item.bodyRange.last!] == 0 else {
       throw DecodingError(
-        .stringTerminator, at: item.bodyRange.last!, "a string ends in \(Int(image.bytes[item.bodyRange.last!]).hex)",
+        .stringTerminator, at: item.bodyRange.last!,
+        "a string ends in \(Int(image.bytes[item.bodyRange.last!]).hex)",
         expected: "a zero")
     }
     let isKey = item.type == .internedString
@@ -98,11 +105,14 @@ struct ProgramBuilder {
   }
 
   private mutating func buildNumber(_ item: Survey.Item) throws(DecodingError) {
-    let bits = (0..<item.size / 2).reversed().reduce(UInt64(0)) { $0 << 16 | UInt64(image.word(at: item.body + 2 * $1)) }
+    let bits = (0..<item.size / 2).reversed().reduce(UInt64(0)) {
+      $0 << 16 | UInt64(image.word(at: item.body + 2 * $1))
+    }
     let number =
       item.type == .int32 ? Number(Int(Int32(truncatingIfNeeded: bits))) : Number(Double(bitPattern: bits))
     let isInteger = number.int32 != nil
-    guard number.int14 == nil, isInteger == (item.type == .int32), number != .notANumber, number != .negativeZero
+    guard number.int14 == nil, isInteger == (item.type == .int32), number != .notANumber,
+      number != .negativeZero
     else {
       throw DecodingError(
         .number, at: item.body, "the number \(number) in the cell of \(item.type.name)",
@@ -116,7 +126,8 @@ struct ProgramBuilder {
     let index = image.word(at: item.body)
     guard index < program.imports.capacity else {
       throw DecodingError(
-        .importIndex, at: item.body, "import \(index)", expected: "an index below \(program.imports.capacity)")
+        .importIndex, at: item.body, "import \(index)", expected: "an index below \(program.imports.capacity)"
+      )
     }
     hostFunctionAt[item.body] = ImportID(index)
     own(item, .hostImport(ImportID(index)))
@@ -127,11 +138,15 @@ struct ProgramBuilder {
     for item in survey.items.values.sorted(by: { $0.body < $1.body }) {
       switch item.type {
       case .uint8Array, .classValue, .propertyList, .array, .fixedLengthArray, .closure:
-        if !parts.bodies.contains(item.body) { allocationAt[item.body] = program.allocations.append(placeholder) }
+        if !parts.bodies.contains(item.body) {
+          allocationAt[item.body] = program.allocations.append(placeholder)
+        }
       case .int32, .float64, .string, .internedString, .function, .hostFunction: break
       }
     }
-    for body in survey.functions.keys.sorted() { functionAt[body] = program.functions.append(Function(StackCode())) }
+    for body in survey.functions.keys.sorted() {
+      functionAt[body] = program.functions.append(Function(StackCode()))
+    }
     let continuations = Dictionary(grouping: survey.continuations.keys) { survey.continuations[$0]! }
     for (body, function) in survey.functions {
       let targets = function.targets.union(continuations[body] ?? []).sorted()
@@ -158,7 +173,8 @@ struct ProgramBuilder {
       // The 8.0.0 compiler lists digit strings too, which are never interned.
       guard item.type == .internedString || StringConstant.isAllDigits(text) else {
         throw DecodingError(
-          .stringTableEntry, at: entry, "a string-table entry for \(Names.quoted(text)), which is not interned",
+          .stringTableEntry, at: entry,
+          "a string-table entry for \(Names.quoted(text)), which is not interned",
           expected: "an interned string")
       }
       listed.insert(body)
@@ -172,7 +188,8 @@ struct ProgramBuilder {
     func isBefore(_ left: [UInt8], _ right: [UInt8]) -> Bool { left.lexicographicallyPrecedes(right) }
     // The 8.0.0 compiler sorts by UTF-16 code units, which differs for characters beyond U+E000.
     func isBeforeInUTF16(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-      String(decoding: left, as: UTF8.self).utf16.lexicographicallyPrecedes(String(decoding: right, as: UTF8.self).utf16)
+      String(decoding: left, as: UTF8.self).utf16.lexicographicallyPrecedes(
+        String(decoding: right, as: UTF8.self).utf16)
     }
     for (index, pair) in zip(texts, texts.dropFirst()).enumerated()
     where !isBefore(pair.0, pair.1) && !isBeforeInUTF16(pair.0, pair.1) {
@@ -190,7 +207,11 @@ struct ProgramBuilder {
       if slot == survey.internedKeysSlot {
         own(range, .internedKeys, .slot)
       } else if let body = survey.handles[slot] {
-        if let id = allocationAt[body] { own(range, .handle(id), .slot) } else { try refuseHandle(slot, to: body) }
+        if let id = allocationAt[body] {
+          own(range, .handle(id), .slot)
+        } else {
+          try refuseHandle(slot, to: body)
+        }
       } else if survey.variables.contains(slot) || image.word(at: slot) != 0x19 {
         let id = program.globals.append(Global(try value(at: slot)))
         globalAt[slot] = id
@@ -246,7 +267,8 @@ struct ProgramBuilder {
       return survey.items[body]!.isEmptyByteArray ? .allocation(id) : .handle(id)
     case .heap(let body), .rom(let body):
       guard let value = value(ofBody: body) else {
-        throw DecodingError(.pointerTarget, at: offset, "pointer \(word.hex)", expected: "something to point to")
+        throw DecodingError(
+          .pointerTarget, at: offset, "pointer \(word.hex)", expected: "something to point to")
       }
       return value
     case nil: preconditionFailure("the survey accepted \(word.hex) at \(offset.hex)")
@@ -292,7 +314,9 @@ struct ProgramBuilder {
     return values
   }
 
-  private mutating func object(_ item: Survey.Item, _ id: AllocationID) throws(DecodingError) -> Allocation.Content {
+  private mutating func object(_ item: Survey.Item, _ id: AllocationID) throws(DecodingError)
+    -> Allocation.Content
+  {
     let cells = parts.objectCells[item.body] ?? [item]
     for cell in cells.dropFirst() { own(cell, .allocation(id)) }
     var pairs: [Allocation.Property] = []
@@ -305,7 +329,9 @@ struct ProgramBuilder {
       properties: Array(pairs.dropFirst(internalSlots.count)))
   }
 
-  private mutating func array(_ item: Survey.Item, _ id: AllocationID) throws(DecodingError) -> Allocation.Content {
+  private mutating func array(_ item: Survey.Item, _ id: AllocationID) throws(DecodingError)
+    -> Allocation.Content
+  {
     let data = parts.arrayData[item.body]
     if let data { own(data, .allocation(id)) }
     let capacity = (data?.size ?? 0) / 2
@@ -447,8 +473,10 @@ extension Function {
     for position in code.instructions.indices {
       guard let depth = depths.depth(at: position) else { continue }
       switch code.instructions[position].operation {
-      case .loadVariable(let operand): code.instructions[position].operation = .loadVariable(depth - 1 - operand)
-      case .storeVariable(let operand): code.instructions[position].operation = .storeVariable(depth - 2 - operand)
+      case .loadVariable(let operand):
+        code.instructions[position].operation = .loadVariable(depth - 1 - operand)
+      case .storeVariable(let operand):
+        code.instructions[position].operation = .storeVariable(depth - 2 - operand)
       default: break
       }
     }

@@ -36,7 +36,9 @@ struct RawFunction {
       (resumeHeaders
       + exploration.handlers.subtracting(resumeHeaders.map(\.upperBound)).sorted().compactMap { handler in
         let header = handler - 2..<handler
-        guard exploration.isContinuationHeader(at: header.lowerBound), !covered.overlaps(header) else { return nil }
+        guard exploration.isContinuationHeader(at: header.lowerBound), !covered.overlaps(header) else {
+          return nil
+        }
         return header
       }).sorted { $0.lowerBound < $1.lowerBound }
   }

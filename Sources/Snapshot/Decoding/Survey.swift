@@ -53,7 +53,9 @@ struct Survey {
     try surveyHeap()
     // Data first: then most functions are known before code is explored, and with them where each one ends.
     try surveyTables()
-    for slot in stride(from: image.range(of: .globals).lowerBound, to: image.range(of: .globals).upperBound, by: 2) {
+    for slot in stride(
+      from: image.range(of: .globals).lowerBound, to: image.range(of: .globals).upperBound, by: 2)
+    {
       try follow(image.word(at: slot), at: slot, from: .ram)
     }
     for item in items.values.sorted(by: { $0.body < $1.body }) { try followSlots(of: item) }
@@ -135,7 +137,8 @@ struct Survey {
     }
     guard item.bodyRange.upperBound <= limit else {
       throw DecodingError(
-        .allocationSize, at: header, "\(type.name) of \(item.size) bytes reaches \(item.bodyRange.upperBound.hex)",
+        .allocationSize, at: header,
+        "\(type.name) of \(item.size) bytes reaches \(item.bodyRange.upperBound.hex)",
         expected: "an end within its section, which ends at \(limit.hex)")
     }
     return item
@@ -215,7 +218,8 @@ struct Survey {
     let header = image.word(at: body - 2)
     guard header >> 12 == TypeCode.function.rawValue, header & 0xF00 == 0 else {
       throw DecodingError(
-        .pointerTarget, at: offset, "a reference to a function at \(body.hex), where the header is \(header.hex)",
+        .pointerTarget, at: offset,
+        "a reference to a function at \(body.hex), where the header is \(header.hex)",
         expected: "the header of a function")
     }
     functions[body] = RawFunction(body: body, stackHeight: header & 0xFF)

@@ -100,7 +100,9 @@ struct Assembler {
   private mutating func elideJumps() {
     // Backwards, because behind a jump there may be others that are dropped too.
     for index in entries.indices.reversed() {
-      guard case .jump(let target) = entries[index].operation, entries[index].alignment == .none else { continue }
+      guard case .jump(let target) = entries[index].operation, entries[index].alignment == .none else {
+        continue
+      }
       var next = index + 1
       while next < labels[target]!, entries[next].size == 0 { next += 1 }
       if next == labels[target]!, entries[next].alignment == .none { entries[index].size = 0 }

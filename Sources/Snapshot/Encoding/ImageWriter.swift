@@ -131,7 +131,9 @@ struct ImageWriter {
     case .string(let id):
       let string = program.strings[id]
       bytes.replaceSubrange(body..<body + string.bytes.count, with: string.bytes)
-      header(string.kind == .plain ? .string : .internedString, size: string.bytes.count + 1, before: body, .string(id))
+      header(
+        string.kind == .plain ? .string : .internedString, size: string.bytes.count + 1, before: body,
+        .string(id))
     case .hostFunction(let id):
       put(layout.importIndices[id]!, at: body)
       header(.hostFunction, size: 2, before: body, .hostImport(id))
@@ -165,7 +167,9 @@ struct ImageWriter {
       header(.propertyList, size: 2 * slots.count, before: body, owner)
     case .array(let items):
       let data = layout.bodies[.arrayData(id)]
-      put(data.map { program.allocations[id].region == .rom ? $0 | 1 : $0 - start(of: .heap) } ?? word(of: .null), at: body)
+      put(
+        data.map { program.allocations[id].region == .rom ? $0 | 1 : $0 - start(of: .heap) }
+          ?? word(of: .null), at: body)
       put(.integer(items.count), at: body + 2)
       header(.array, size: 4, before: body, owner)
     case .fixedLengthArray(let items) where items.isEmpty:
@@ -189,7 +193,9 @@ struct ImageWriter {
 
   // MARK: Code
 
-  private mutating func write(_ function: AssembledFunction, _ id: FunctionID, at body: Int) throws(EncodingError) {
+  private mutating func write(_ function: AssembledFunction, _ id: FunctionID, at body: Int)
+    throws(EncodingError)
+  {
     put(TypeCode.function.rawValue << 12 | function.stackHeight, at: body - 2)
     own(body - 2..<body, .function(id), .allocationHeader)
     for instruction in function.instructions {
@@ -223,7 +229,9 @@ struct ImageWriter {
     }
     switch instruction.operation {
     case .literal(let value):
-      if let small = Opcode.smallLiterals.firstIndex(of: value) { return [Opcode.loadSmallLiteral | UInt8(small)] }
+      if let small = Opcode.smallLiterals.firstIndex(of: value) {
+        return [Opcode.loadSmallLiteral | UInt8(small)]
+      }
       return [Opcode.loadLiteral] + word(self.word(of: value))
     case .loadVariable(let slot):
       return indexed(instruction.depth - 1 - slot, Opcode.loadVariable1, Opcode.loadVariable2)
@@ -231,7 +239,8 @@ struct ImageWriter {
       return indexed(instruction.depth - 2 - slot, Opcode.storeVariable1, Opcode.storeVariable2)
     case .loadArgument(let index): return indexed(index, Opcode.loadArgument1, Opcode.loadArgument2)
     case .storeArgument(let index): return [Opcode.storeArgument, UInt8(index)]
-    case .loadScoped(let index): return indexed(index, Opcode.loadScoped1, Opcode.loadScoped2, Opcode.loadScoped3)
+    case .loadScoped(let index):
+      return indexed(index, Opcode.loadScoped1, Opcode.loadScoped2, Opcode.loadScoped3)
     case .storeScoped(let index):
       return indexed(index, Opcode.storeScoped1, Opcode.storeScoped2, Opcode.storeScoped3)
     case .loadGlobal(let id): return [Opcode.loadGlobal] + word(layout.globalIndices[id]!)

@@ -166,7 +166,8 @@ struct Layout {
     for section in Section.allCases where sections[section.rawValue].lowerBound >= Limits.address {
       throw EncodingError(
         limit: .address,
-        description: "the section \(section.name) would start at \(sections[section.rawValue].lowerBound.hex); "
+        description:
+          "the section \(section.name) would start at \(sections[section.rawValue].lowerBound.hex); "
           + "the engine reaches \((Limits.address - 1).hex)")
     }
     guard fileSize <= Format.maximumSize else {

@@ -1,0 +1,67 @@
+import IL
+import Passes
+import Snapshot
+
+/// Makes a snapshot smaller: reads it, runs passes, writes it, and checks what was written.
+public struct Optimizer: Sendable {
+  /// The passes to run, in order.
+  public var passes: [Pass]
+  /// How to run them.
+  public var options: PassManager.Options
+
+  /// Makes an optimizer; by default it runs the default pipeline.
+  public init(passes: [Pass] = Pass.defaultPipeline, options: PassManager.Options = .init()) {
+    self.passes = passes
+    self.options = options
+  }
+
+  /// A result that would be wrong: a bug of ours, caught before anyone can load it.
+  public struct SelfCheckFailure: Error, CustomStringConvertible {
+    /// What is wrong with the result.
+    public var problem: String
+    /// The problem as a line for the user.
+    public var description: String {
+      "internal error, nothing was written: the optimized snapshot does not read back as it should (\(problem))"
+    }
+  }
+
+  /// Optimizes the snapshot `bytes`, and calls `observe` after each pass.
+  ///
+  /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if the result does not fit the
+  ///   format, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
+  public func optimize(
+    _ bytes: [UInt8], observe: (PassManager.Step, Program) -> Void = { _, _ in }
+  ) throws -> Optimization {
+    let original = try DecodedSnapshot(bytes)
+    var program = original.program
+    let steps = try PassManager(options).run(passes, on: &program, observe: observe)
+    let encoded = try EncodedSnapshot(program)
+    try check(encoded, holds: program)
+    guard encoded.isWorthwhile(insteadOf: original) else {
+      return Optimization(original: original, steps: steps)
+    }
+    return Optimization(original: original, program: program, encoded: encoded, steps: steps)
+  }
+
+  /// Reads `encoded` back, because what nobody has read may not be readable.
+  private func check(_ encoded: EncodedSnapshot, holds program: Program) throws(SelfCheckFailure) {
+    let decoded: DecodedSnapshot
+    do {
+      decoded = try DecodedSnapshot(encoded.bytes)
+    } catch {
+      throw SelfCheckFailure(problem: error.description)
+    }
+    guard decoded.program.canonicalized() == program.canonicalized() else {
+      throw SelfCheckFailure(problem: "it holds another program")
+    }
+  }
+}
+
+extension EncodedSnapshot {
+  /// True iff this takes less flash or RAM than `original`, and not more of either.
+  fileprivate func isWorthwhile(insteadOf original: DecodedSnapshot) -> Bool {
+    let before = (size: original.map.size, ram: original.map.initialRAM)
+    let after = (size: map.size, ram: map.initialRAM)
+    return after.size <= before.size && after.ram <= before.ram && after != before
+  }
+}
