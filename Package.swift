@@ -32,5 +32,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(name: "PassesTests", dependencies: ["IL", "Passes"], swiftSettings: strict),
   ]
 )
