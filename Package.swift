@@ -10,7 +10,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "microvium-boost",
   products: [
-    .executable(name: "mvboost", targets: ["mvboost"])
+    .executable(name: "mvboost", targets: ["mvboost"]),
+    .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Passes", "Boost"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -1,0 +1,67 @@
+import IL
+import Passes
+import Testing
+
+/// The order of passes, and running part of them.
+struct PassManagerTests {
+  /// Three globals that never change: three changes for `constant-globals`.
+  private static let text = """
+    export 1 = &main
+    global @a = 1
+    global @b = 2
+    global @c = 3
+    function &main {
+      load_global @a
+      load_global @b
+      add
+      load_global @c
+      add
+      return
+    }
+    """
+
+  private func run(
+    _ names: [String], stopAfter stop: String? = nil, skip: Set<String> = []
+  ) throws -> (steps: [PassManager.Step], program: Program) {
+    var program = try verified(Self.text)
+    var options = PassManager.Options()
+    options.stopAfter = try stop.map { try #require(PassManager.StopPoint($0)) }
+    let passes = try names.map { try #require(Pass.named($0)) }
+    let steps = try PassManager(options).run(passes, on: &program)
+    return (steps, program)
+  }
+
+  @Test func runsPassesInTheGivenOrder() throws {
+    let steps = try run(["static-keys", "constant-globals"]).steps
+    #expect(steps.map(\.pass.name) == ["static-keys", "constant-globals"])
+    #expect(steps.map(\.number) == [1, 2])
+    #expect(steps.map(\.changes.count) == [0, 3])
+  }
+
+  @Test func stopsAfterAPass() throws {
+    let steps = try run(["constant-globals", "unreachable-entities"], stopAfter: "1").steps
+    #expect(steps.map(\.pass.name) == ["constant-globals"])
+  }
+
+  @Test func stopsAfterAChange() throws {
+    let (steps, program) = try run(["constant-globals", "unreachable-entities"], stopAfter: "1.2")
+    #expect(steps.map(\.changes.count) == [2])
+    let loads = program.description.split(separator: "\n").filter { $0.contains("load_global") }
+    #expect(loads == ["  load_global @c"])
+  }
+
+  @Test func stopsBeforeTheFirstPass() throws {
+    let (steps, program) = try run(["constant-globals"], stopAfter: "0")
+    #expect(steps.isEmpty)
+    #expect(program.canonicalized() == (try verified(Self.text)).canonicalized())
+  }
+
+  @Test(arguments: ["", "x", "1.", ".1", "-1", "1.-1", "1.2.3"])
+  func refusesWrongStopPoint(_ text: String) { #expect(PassManager.StopPoint(text) == nil) }
+
+  @Test func saysWhatItDidAndWhy() throws {
+    let changes = try run(["constant-globals"]).steps[0].changes
+    #expect(changes.map(\.pass) == ["constant-globals", "constant-globals", "constant-globals"])
+    #expect(changes[0].description == "@a always holds 1: nothing stores to it")
+  }
+}
