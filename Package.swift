@@ -10,7 +10,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "microvium-boost",
   products: [
-    .executable(name: "mvboost", targets: ["mvboost"])
+    .executable(name: "mvboost", targets: ["mvboost"]),
+    .executable(name: "mvrun", targets: ["mvrun"]),
+    .library(name: "microvium", type: .static, targets: ["CMicrovium"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -30,5 +32,20 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.
+    .target(name: "CEnginePort"),
+    .target(name: "Engine", dependencies: ["CEnginePort"], swiftSettings: strict),
+    .target(name: "Runtime", dependencies: ["Engine"], swiftSettings: strict),
+    .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
+    .target(name: "CMicrovium", dependencies: ["Engine", "CEnginePort"], swiftSettings: strict),
+    .executableTarget(
+      name: "mvrun",
+      dependencies: [
+        "CaseRunner", "Runtime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "EngineTests", dependencies: ["CaseRunner", "Runtime"], swiftSettings: strict),
   ]
 )
