@@ -4,6 +4,9 @@ extension Machine {
   #if hasFeature(Embedded)
     @inline(__always)
     func useGas() throws(Fault) {}
+
+    @inline(__always)
+    var gas: Int32 { -1 }
   #else
     /// Ends bytecode with ``Fault/outOfGas`` after this many instructions; a negative number lifts the limit.
     public func setGas(_ count: Int32) { state.pointee.gas = count }

@@ -129,7 +129,7 @@ extension Machine {
   private func runJobs() throws(Fault) {
     let r = registers
     while let job = dequeueJob() {
-      try useGas()
+      let gas = self.gas
       r.pointee.sp = r.pointee.base
       r.pointee.frame = r.pointee.base
       r.pointee.sp.pointee = job
@@ -141,6 +141,8 @@ extension Machine {
       var ignored = Value.undefined
       try run(CallWord(bits: CallWord.functionPushed | CallWord.fromHost), isNew: false, &ignored)
       r.pointee.sp = r.pointee.base
+      // Jobs that execute nothing must not go on for ever either, if a damaged heap has made a cycle of them.
+      if self.gas == gas { try useGas() }
     }
   }
 }

@@ -53,6 +53,15 @@ extension Machine {
     return UnsafeMutableRawBufferPointer(start: body, count: body.byteCount)
   }
 
+  /// Lets the host read the bytes of a `Uint8Array`, which may also be a constant of the snapshot.
+  public func withBytes<Result>(
+    ofBuffer value: Value, _ use: (UnsafeRawBufferPointer) -> Result
+  ) throws(Fault) -> Result {
+    guard kind(value) == .uint8Array else { throw .typeError }
+    let body = body(value)
+    return use(UnsafeRawBufferPointer(start: body, count: body.byteCount))
+  }
+
   /// A `Uint8Array` with a copy of `bytes`, at most 4095.
   public func newBuffer(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> Value {
     let value = try newBuffer(count: bytes.count)
