@@ -12,6 +12,8 @@ let package = Package(
   products: [
     .executable(name: "mvboost", targets: ["mvboost"]),
     .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Passes", "Boost"]),
+    .executable(name: "mvrun", targets: ["mvrun"]),
+    .library(name: "microvium", type: .static, targets: ["CMicrovium"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -34,5 +36,20 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "PassesTests", dependencies: ["IL", "Passes"], swiftSettings: strict),
+
+    // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.
+    .target(name: "CEnginePort"),
+    .target(name: "Engine", dependencies: ["CEnginePort"], swiftSettings: strict),
+    .target(name: "Runtime", dependencies: ["Engine"], swiftSettings: strict),
+    .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
+    .target(name: "CMicrovium", dependencies: ["Engine", "CEnginePort"], swiftSettings: strict),
+    .executableTarget(
+      name: "mvrun",
+      dependencies: [
+        "CaseRunner", "Runtime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "EngineTests", dependencies: ["CaseRunner", "Runtime"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,25 @@
+// What the engine needs from the C library: the functions a port to a new target has to provide.
+// They are declared here, without the library's own headers, so that a freestanding target compiles too.
+#ifndef ENGINE_PORT_H
+#define ENGINE_PORT_H
+
+typedef __SIZE_TYPE__ size_t;
+
+void *malloc(size_t size);
+void *calloc(size_t count, size_t size);
+void *realloc(void *block, size_t size);
+void free(void *block);
+void *memcpy(void *restrict to, const void *restrict from, size_t count);
+void *memset(void *to, int byte, size_t count);
+int memcmp(const void *a, const void *b, size_t count);
+
+double pow(double base, double exponent);
+double strtod(const char *restrict text, char **restrict end);
+int snprintf(char *restrict buffer, size_t capacity, const char *restrict format, ...);
+
+// Writes `value` with `digits` significant digits, as C's %g does, and returns the length.
+static inline int engine_port_format(char *buffer, size_t capacity, int digits, double value) {
+  return snprintf(buffer, capacity, "%.*g", digits, value);
+}
+
+#endif

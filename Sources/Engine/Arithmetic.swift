@@ -1,0 +1,122 @@
+private import CEnginePort
+
+// Operators beyond the interpreter's short cuts for small integers (specification, section 4.2).
+
+extension Machine {
+  /// `left operator right` for a number operator with two operands.
+  @inline(never)
+  func arithmetic(_ opcode: Opcode, _ left: Value, _ right: Value) throws(Fault) -> Value {
+    #if !hasFeature(Embedded)
+      if !isReference, let result = comparedAsStrings(opcode, left, right) { return result }
+    #endif
+    let a = number(left)
+    let b = number(right)
+    if a.isInteger && b.isInteger, let result = try integerArithmetic(opcode, a.integer, b.integer) {
+      return result
+    }
+    return try realArithmetic(opcode, a.double, b.double)
+  }
+
+  /// The result in integers, or nil if it needs a double.
+  private func integerArithmetic(_ opcode: Opcode, _ a: Int32, _ b: Int32) throws(Fault) -> Value? {
+    switch opcode {
+    case .less: return Value(a < b)
+    case .greater: return Value(a > b)
+    case .lessOrEqual: return Value(a <= b)
+    case .greaterOrEqual: return Value(a >= b)
+    case .add, .addNumbers:
+      let (sum, overflows) = a.addingReportingOverflow(b)
+      return overflows ? nil : try newInteger(sum)
+    case .subtract:
+      let (difference, overflows) = a.subtractingReportingOverflow(b)
+      return overflows ? nil : try newInteger(difference)
+    case .multiply:
+      let (product, overflows) = a.multipliedReportingOverflow(by: b)
+      // In the reference, integers never make a negative zero (quirk 34).
+      if product == 0 && !isReference && (a < 0 || b < 0) { return nil }
+      return overflows ? nil : try newInteger(product)
+    case .divideTruncating:
+      if b == 0 { return Value(smallInteger: 0) }
+      return try newInteger(b == -1 ? 0 &- a : a / b)
+    case .remainder:
+      if b == 0 { return .nan }
+      let remainder = b == -1 ? 0 : a % b
+      if remainder == 0 && a < 0 && !isReference { return .negativeZero }
+      return try newInteger(remainder)
+    default: return nil
+    }
+  }
+
+  private func realArithmetic(_ opcode: Opcode, _ a: Double, _ b: Double) throws(Fault) -> Value {
+    switch opcode {
+    case .less: return Value(a < b)
+    case .greater: return Value(a > b)
+    case .lessOrEqual: return Value(a <= b)
+    case .greaterOrEqual: return Value(a >= b)
+    case .add, .addNumbers: return try newNumber(a + b)
+    case .subtract: return try newNumber(a - b)
+    case .multiply: return try newNumber(a * b)
+    case .divide: return try newNumber(a / b)
+    case .divideTruncating:
+      let quotient = a / b
+      return quotient.isFinite ? try newInteger(int32(truncating: quotient)) : Value(smallInteger: 0)
+    case .remainder: return try newNumber(a.truncatingRemainder(dividingBy: b))
+    case .power:
+      // C says 1 here, ECMAScript NaN.
+      if !b.isFinite && (b != b || a.magnitude == 1) { return .nan }
+      return try newNumber(pow(a, b))
+    default: throw .invalidBytecode
+    }
+  }
+
+  /// `-value`.
+  @inline(never)
+  func negated(_ value: Value) throws(Fault) -> Value {
+    let number = number(value)
+    if number.isInteger && number.integer != 0 && number.integer != .min {
+      return try newInteger(0 &- number.integer)
+    }
+    return try newNumber(-number.double)
+  }
+
+  /// `+value`.
+  @inline(never)
+  func convertedToNumber(_ value: Value) throws(Fault) -> Value {
+    let number = number(value)
+    return number.isInteger ? try newInteger(number.integer) : try newNumber(number.double)
+  }
+
+  /// `left operator right` for a bit operator with two operands.
+  @inline(never)
+  func bitwise(_ opcode: Opcode, _ left: Value, _ right: Value) throws(Fault) -> Value {
+    let b = int32(right)
+    let a = int32(left)
+    switch opcode {
+    case .shiftRight: return try newInteger(a &>> b)
+    case .shiftRightUnsigned:
+      let result = UInt32(bitPattern: a) &>> UInt32(bitPattern: b)
+      return result <= Int32.max ? try newInteger(Int32(bitPattern: result)) : try newNumber(Double(result))
+    case .shiftLeft: return try newInteger(a &<< b)
+    case .bitOr: return try newInteger(a | b)
+    case .bitAnd: return try newInteger(a & b)
+    default: return try newInteger(a ^ b)
+    }
+  }
+
+  #if !hasFeature(Embedded)
+    /// Strings are compared as strings in ECMAScript; the reference only ever compares numbers.
+    private func comparedAsStrings(_ opcode: Opcode, _ left: Value, _ right: Value) -> Value? {
+      let (kindA, kindB) = (kind(left), kind(right))
+      guard kindA.isString && kindB.isString else { return nil }
+      let a = String(decoding: stringBytes(left, kindA), as: UTF8.self).utf16
+      let b = String(decoding: stringBytes(right, kindB), as: UTF8.self).utf16
+      switch opcode {
+      case .less: return Value(a.lexicographicallyPrecedes(b))
+      case .greater: return Value(b.lexicographicallyPrecedes(a))
+      case .lessOrEqual: return Value(!b.lexicographicallyPrecedes(a))
+      case .greaterOrEqual: return Value(!a.lexicographicallyPrecedes(b))
+      default: return nil
+      }
+    }
+  #endif
+}

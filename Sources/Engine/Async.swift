@@ -1,0 +1,188 @@
+// Async functions in continuation-passing style (specification, sections 8.2 and 8.3).
+
+/// Indices of the first slots of an async activation's scope.
+private enum AsyncSlot {
+  static var continuation: Int { 0 }
+  static var callback: Int { 1 }
+  static var saved: Int { 2 }
+}
+
+/// Indices of the first words of an async function's frame.
+private enum AsyncFrame {
+  static var result: Int { 0 }
+  static var rootTry: Int { 1 }
+  static var variables: Int { 3 }
+}
+
+extension Machine {
+  /// Whom an async operation tells when it is done, and what it returns until then.
+  ///
+  /// Clears the callback register. Allocates a promise if the caller wants one.
+  private func takeCallback() throws(Fault) -> (callback: Value, result: Value) {
+    let r = registers
+    let callback = r.pointee.callback
+    r.pointee.callback = .deleted
+    switch kind(callback) {
+    case .closure, .function, .hostFunction, .noOpFunction: return (callback, .deleted)
+    case .deleted where !r.pointee.call.isVoid: throw .asyncStartError
+    default: break
+    }
+    if r.pointee.call.isVoid { return (.noOpFunction, .deleted) }
+    let promise = try newPromise()
+    return (promise, promise)
+  }
+
+  /// The first instruction of an async function.
+  func asyncStart(_ operand: UInt8) throws(Fault) {
+    let r = registers
+    let frame = r.pointee.sp
+    let slots = Int(operand & 0x7F)
+    guard slots >= AsyncSlot.saved else { throw .invalidBytecode }
+    let (callback, result) = try takeCallback()
+    frame[0] = result
+    frame[1] = callback
+    r.pointee.sp = frame + 2
+    try pushScope(slots: slots, linked: operand & 0x80 != 0)
+    (heap + Int(r.pointee.closure.bits))[slot: AsyncSlot.callback] = frame[1]
+    try pushRootTry(frame + 1)
+    r.pointee.sp = frame + 3
+  }
+
+  private func pushRootTry(_ record: UnsafeMutablePointer<Value>) throws(Fault) {
+    let handler = builtin(.asyncCatchBlock)
+    guard handler.isImagePointer else { throw .asyncMissing }
+    pushTry(record, handler)
+  }
+
+  /// The scope of the async activation that runs, which must be in the heap.
+  private func asyncScope(slots: Int) throws(Fault) -> Body {
+    let scope = resolvingHandle(registers.pointee.closure)
+    guard scope.isHeapPointer, kind(scope) == .closure else { throw .assertionFailed }
+    let body = body(scope)
+    guard body.slotCount >= slots else { throw .assertionFailed }
+    return body
+  }
+
+  /// Offers the current activation as the callback of the call that follows, which `await` waits for.
+  func passContinuation() throws(Fault) {
+    let scope = try asyncScope(slots: AsyncSlot.saved)
+    scope[slot: AsyncSlot.continuation] = .deleted
+    registers.pointee.callback = registers.pointee.closure
+  }
+
+  /// Suspends the activation: saves its frame, and subscribes it to the promise on top of the stack.
+  ///
+  /// - Parameter pc: The instruction after `await`; the continuation follows at the next place for one.
+  /// - Returns: What the frame returns to its caller.
+  func suspend(_ pc: UnsafePointer<UInt8>) throws(Fault) -> Value {
+    let r = registers
+    let frame = r.pointee.frame
+    let top = r.pointee.sp - 1
+    let count = top - (frame + AsyncFrame.variables)
+    guard count >= 0 else { throw .assertionFailed }
+    let scope = try asyncScope(slots: AsyncSlot.saved + count)
+    for index in 0..<count {
+      scope[slot: AsyncSlot.saved + index] = frame[AsyncFrame.variables + index]
+    }
+    let continuation = (offset(pc) &+ 5) & ~3
+    scope[slot: AsyncSlot.continuation] = Value(bits: continuation | 1)
+    r.pointee.catchTarget = outerTry(frame + AsyncFrame.rootTry)
+    // A callee that has taken the callback will call it; there is no promise then.
+    if top.pointee != .deleted {
+      guard let promise = promise(top.pointee) else { throw .awaitNonPromise }
+      top.pointee = promise
+      try subscribe(top)
+    }
+    return frame[AsyncFrame.result]
+  }
+
+  /// Continues a suspended activation.
+  ///
+  /// - Returns: Whether the awaited operation has failed; the error is then on top of the stack, to be thrown,
+  ///   otherwise its result is.
+  func asyncResume(_ count: Int, _ catchDistance: Int) throws(Fault) -> Bool {
+    let r = registers
+    let frame = r.pointee.sp
+    guard r.pointee.call.argumentCount == 3 else { throw .assertionFailed }
+    guard frame + (AsyncFrame.variables + count + 1) <= r.pointee.limit else { throw .stackOverflow }
+    let scope = try asyncScope(slots: AsyncSlot.saved + count)
+    frame[AsyncFrame.result] = .undefined
+    try pushRootTry(frame + AsyncFrame.rootTry)
+    for index in 0..<count {
+      frame[AsyncFrame.variables + index] = scope[slot: AsyncSlot.saved + index]
+      scope[slot: AsyncSlot.saved + index] = .deleted
+    }
+    let top = frame + (AsyncFrame.variables + count)
+    guard top - catchDistance > frame, catchDistance >= 2 else { throw .assertionFailed }
+    r.pointee.catchTarget = top - catchDistance
+    top.pointee = r.pointee.arguments[2]
+    r.pointee.sp = top + 1
+    return r.pointee.arguments[1] == .false
+  }
+
+  /// `return` of an async function.
+  func asyncReturn() throws(Fault) -> Value {
+    let r = registers
+    let frame = r.pointee.frame
+    guard r.pointee.sp - frame > AsyncFrame.variables else { throw .assertionFailed }
+    let result = r.pointee.sp[-1]
+    r.pointee.catchTarget = outerTry(frame + AsyncFrame.rootTry)
+    frame[1] = result
+    frame[2] = .true
+    r.pointee.sp = frame + 3
+    return try asyncComplete()
+  }
+
+  /// Ends an async operation with the value and the success flag on top of the stack.
+  ///
+  /// - Returns: What the frame returns to its caller.
+  func asyncComplete() throws(Fault) -> Value {
+    let r = registers
+    let frame = r.pointee.frame
+    guard r.pointee.sp - frame >= 3 else { throw .assertionFailed }
+    let value = r.pointee.sp - 2
+    let isSuccess = isTruthy(value[1])
+    let callback = try asyncScope(slots: AsyncSlot.saved)[slot: AsyncSlot.callback]
+    switch kind(callback) {
+    case .noOpFunction: break
+    case .closure, .function, .hostFunction: try schedule(callback, isSuccess, value)
+    default:
+      guard let promise = promise(callback) else { throw .assertionFailed }
+      try settle(promise, isSuccess, value)
+    }
+    // Completing the same operation again does nothing.
+    try asyncScope(slots: AsyncSlot.saved)[slot: AsyncSlot.continuation] = .noOpFunction
+    return frame[AsyncFrame.result]
+  }
+
+  /// Tells the engine that the host function which is being called completes later (specification, section 8.5).
+  ///
+  /// - Parameter result: What the host function has to return.
+  /// - Returns: A function for the host to call with (success, value), as often as it likes; the first call counts.
+  /// - Throws: ``Fault/notActive`` outside of host functions; ``Fault/asyncStartError`` the second time;
+  ///   ``Fault/asyncMissing`` if the snapshot has no async support.
+  public func startAsync(result: inout Value) throws(Fault) -> Value {
+    guard let r = state.pointee.registers else { throw .notActive }
+    do throws(Fault) {
+      let (callback, promise) = try takeCallback()
+      guard callback != .noOpFunction else {
+        result = promise
+        return callback
+      }
+      // Both may move; the result is usually a slot of the stack that the collector visits.
+      let scratch = r.pointee.sp
+      scratch[0] = callback
+      scratch[1] = builtin(.asyncHostCallback)
+      scratch[2] = promise
+      guard scratch[1].isImagePointer else { throw .asyncMissing }
+      r.pointee.sp = scratch + 3
+      let closure = try newPair(.closure, scratch + 1, scratch)
+      r.pointee.sp = scratch
+      result = scratch[2]
+      return closure
+    } catch {
+      note(error)
+      throw error
+    }
+  }
+}

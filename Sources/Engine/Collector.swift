@@ -1,0 +1,249 @@
+private import CEnginePort
+
+// The garbage collector: semispace copying (Cheney), which compacts arrays and objects on the way
+// (specification, section 9.2).
+//
+// To-space is scanned in the order in which it was filled; what a slot refers to is copied behind its end, and
+// the old body gets a forwarding pointer. Compaction never makes anything larger, so to-space needs no more room
+// than from-space has in use.
+
+extension Machine {
+  /// Collects garbage. Raw words of heap pointers change, nothing else does.
+  ///
+  /// - Parameter squeeze: Accepted as in the reference; to-space is always shrunk to what it needs.
+  /// - Throws: Fatal faults only: ``Fault/heapCorrupt``, ``Fault/allocationTooLarge`` (an object with more than
+  ///   1022 properties), ``Fault/outOfHostMemory``.
+  public func collect(squeeze: Bool) throws(Fault) {
+    let used = Int(state.pointee.heapUsed)
+    if used > Int(state.pointee.heapHighWater) { state.pointee.heapHighWater = state.pointee.heapUsed }
+    guard used > 0 else { return }
+    let shift = state.pointee.flags.contains([.collectsAlways, .shifted]) ? 4 : 0
+    let capacity = isChecked ? Int(state.pointee.heapLimit) : used
+    guard let to = allocateHeap(capacity) else { throw Fault(2, fatal: true) }
+    var collector = Collector(machine: self, from: heap, to: to, used: 0, capacity: capacity)
+    if shift > 0 && capacity >= used + shift { collector.shift() }
+    do throws(Fault) {
+      try collector.visitRoots()
+      try collector.scan()
+    } catch {
+      freeHeap(to)
+      state.pointee.flags.insert(.dead)
+      throw error
+    }
+    finish(to, collector.used)
+  }
+
+  private func finish(_ to: UnsafeMutableRawPointer, _ used: Int) {
+    freeHeap(heap)
+    state.pointee.heap = to
+    if !isChecked {
+      if used == 0 {
+        freeHeap(to)
+        state.pointee.heap = UnsafeMutableRawPointer(state)
+      } else if let block = realloc(to - 16, used + 16) {
+        state.pointee.heap = block + 16
+      }
+    }
+    state.pointee.heapUsed = UInt16(truncatingIfNeeded: used)
+    state.pointee.heapUsedAfterCollection = state.pointee.heapUsed
+    setHeapCapacity(used)
+  }
+}
+
+/// One collection under way.
+private struct Collector {
+  let machine: Machine
+  let from: UnsafeMutableRawPointer
+  let to: UnsafeMutableRawPointer
+  /// Bytes of to-space in use.
+  var used: Int
+  let capacity: Int
+
+  /// Moves everything by one allocation, so that no address stays the same by chance.
+  mutating func shift() {
+    (to + used).storeBytes(of: Kind.uint8Array.headerBits | 2, as: UInt16.self)
+    used += 4
+  }
+
+  // MARK: Roots
+
+  mutating func visitRoots() throws(Fault) {
+    let globals = machine.globals
+    for index in 0..<machine.globalCount { try visit(globals + index) }
+    var handle = machine.state.pointee.handles
+    while let node = handle {
+      node.pointee.value = try moved(Value(bits: node.pointee.value)).bits
+      handle = node.pointee.next
+    }
+    guard let registers = machine.state.pointee.registers else { return }
+    registers.pointee.closure = try moved(registers.pointee.closure)
+    registers.pointee.callback = try moved(registers.pointee.callback)
+    registers.pointee.jobs = try moved(registers.pointee.jobs)
+    registers.pointee.result = try moved(registers.pointee.result)
+    var activation = registers.pointee.activation
+    while let saved = activation {
+      saved.pointee.closure = try moved(saved.pointee.closure)
+      saved.pointee.callback = try moved(saved.pointee.callback)
+      activation = saved.pointee.previous
+    }
+    try visitStack(registers)
+  }
+
+  /// Visits the frames from the newest to the oldest; boundaries hold one value among raw words.
+  private mutating func visitStack(_ registers: UnsafeMutablePointer<Registers>) throws(Fault) {
+    let base = registers.pointee.base
+    var end = registers.pointee.sp
+    var frame = registers.pointee.frame
+    while true {
+      guard frame >= base else { throw .heapCorrupt }
+      var slot = frame
+      while slot < end {
+        try visit(slot)
+        slot += 1
+      }
+      guard frame > base else { return }
+      end = frame - Registers.boundaryWords
+      guard end >= base else { throw .heapCorrupt }
+      try visit(end + 1)
+      frame = end - Int(end.pointee.bits) / 2
+    }
+  }
+
+  // MARK: Moving
+
+  @inline(__always)
+  private mutating func visit(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+    if slot.pointee.isHeapPointer { slot.pointee = try copy(slot.pointee) }
+  }
+
+  @inline(__always)
+  private mutating func moved(_ value: Value) throws(Fault) -> Value {
+    value.isHeapPointer ? try copy(value) : value
+  }
+
+  /// The new place of what `value` refers to; copies it there if it has not moved yet.
+  private mutating func copy(_ value: Value) throws(Fault) -> Value {
+    let body = from + Int(value.bits)
+    let header = body.header
+    switch Kind(header: header) {
+    case .tombstone: return body[slot: 0]
+    case .array: return try copyArray(body)
+    case .object where body[slot: ObjectSlot.next].isHeapPointer: return try copyObject(body)
+    default: return try copyVerbatim(body, header, Int(header & 0xFFF))
+    }
+  }
+
+  /// Room for a body in to-space.
+  @inline(__always)
+  private mutating func place(_ header: UInt16, _ size: Int) throws(Fault) -> Value {
+    let start = used
+    let end = start &+ 2 &+ (size &+ 1) & ~1
+    // Only a damaged heap, with allocations that overlap, needs more room than it had.
+    guard end <= capacity else { throw .heapCorrupt }
+    used = end
+    (to + start).storeBytes(of: header, as: UInt16.self)
+    return Value(bits: UInt16(truncatingIfNeeded: start &+ 2))
+  }
+
+  /// Leaves the new place behind in the old one.
+  @inline(__always)
+  private func forward(_ body: Body, to place: Value) {
+    (body - 2).storeBytes(of: 0, as: UInt16.self)
+    body[slot: 0] = place
+  }
+
+  private mutating func copyVerbatim(_ body: Body, _ header: UInt16, _ size: Int) throws(Fault) -> Value {
+    guard size > 0 else { return try copyEmpty(body, header) }
+    let place = try place(header, size)
+    memcpy(to + Int(place.bits), body, (size &+ 1) & ~1)
+    forward(body, to: place)
+    return place
+  }
+
+  /// An empty body has no room for a forwarding pointer, unless a zero word follows as it does in allocations of
+  /// this engine. Without it each reference gets a copy of its own; nothing can tell empty ones apart.
+  private mutating func copyEmpty(_ body: Body, _ header: UInt16) throws(Fault) -> Value {
+    let place = try place(header, 0)
+    guard body[slot: 0].bits == 0, used + 2 <= capacity else { return place }
+    (to + used).storeBytes(of: 0, as: UInt16.self)
+    used += 2
+    forward(body, to: place)
+    return place
+  }
+
+  /// Copies an array and cuts its data to its length.
+  private mutating func copyArray(_ body: Body) throws(Fault) -> Value {
+    let place = try place(body.header, 4)
+    let target = to + Int(place.bits)
+    let length = body[slot: ArraySlot.length]
+    var data = body[slot: ArraySlot.data]
+    forward(body, to: place)
+    if data.isHeapPointer {
+      let old = from + Int(data.bits)
+      // A damaged array may say that it is longer than its data.
+      let count = min(Int(length.smallInteger), old.slotCount)
+      if count <= 0 {
+        data = .null
+      } else if Kind(header: old.header) == .tombstone {
+        throw .heapCorrupt
+      } else {
+        data = try self.place(Kind.fixedArray.headerBits | UInt16(truncatingIfNeeded: count * 2), count * 2)
+        memcpy(to + Int(data.bits), old, count * 2)
+        // Only the array refers to its data, but a damaged heap must not copy it twice.
+        forward(old, to: data)
+      }
+    }
+    target[slot: ArraySlot.data] = data
+    target[slot: ArraySlot.length] = length
+    return place
+  }
+
+  /// Copies an object and merges the cells that were appended to it into one.
+  private mutating func copyObject(_ body: Body) throws(Fault) -> Value {
+    let place = try place(body.header, body.byteCount)
+    let target = to + Int(place.bits)
+    memcpy(target, body, (body.byteCount &+ 1) & ~1)
+    var size = max(body.byteCount, 4) & ~3
+    var next = body[slot: ObjectSlot.next]
+    used = Int(place.bits) &+ size
+    guard used <= capacity else { throw .heapCorrupt }
+    forward(body, to: place)
+    while next.isHeapPointer {
+      let cell = from + Int(next.bits)
+      guard Kind(header: cell.header) == .object else { throw .heapCorrupt }
+      let count = (cell.byteCount - 4) & ~3
+      // A cell without a property cannot occur, and would let a damaged chain go on for ever.
+      guard count > 0 else { throw .heapCorrupt }
+      guard size + count <= Machine.maxBodySize else { throw .allocationTooLarge }
+      guard used + count <= capacity else { throw .heapCorrupt }
+      memcpy(to + used, cell + 4, count)
+      used += count
+      size += count
+      next = cell[slot: ObjectSlot.next]
+      forward(cell, to: place)
+    }
+    (target - 2).storeBytes(of: Kind.object.headerBits | UInt16(truncatingIfNeeded: size), as: UInt16.self)
+    target[slot: ObjectSlot.next] = .null
+    return place
+  }
+
+  // MARK: Scanning
+
+  /// Visits the values in to-space until there is nothing new.
+  mutating func scan() throws(Fault) {
+    var offset = 0
+    while offset < used {
+      let body = to + (offset &+ 2)
+      let header = body.header
+      let kind = Kind(header: header)
+      if kind.rawValue >= Kind.class.rawValue && kind != .array {
+        // The data of arrays has been copied with them.
+        for index in 0..<Int(header & 0xFFF) &>> 1 {
+          let value = body[slot: index]
+          if value.isHeapPointer { body[slot: index] = try copy(value) }
+        }
+      }
+      offset = offset &+ 2 &+ (Int(header & 0xFFF) &+ 1) & ~1
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/// A number taken out of its representation.
+struct Number {
+  var isInteger: Bool
+  /// The number, if ``isInteger``.
+  var integer: Int32
+  private let real: Double
+
+  @inline(__always)
+  init(_ integer: Int32) {
+    isInteger = true
+    self.integer = integer
+    real = 0
+  }
+
+  @inline(__always)
+  init(_ real: Double) {
+    isInteger = false
+    integer = 0
+    self.real = real
+  }
+
+  /// The number as a double, which represents every integer exactly.
+  @inline(__always)
+  var double: Double { isInteger ? Double(integer) : real }
+}
+
+extension Machine {
+  /// Whether a value counts as true (specification, section 4.1).
+  ///
+  /// In the reference, numbers with a heap cell are false (quirk 1).
+  public func isTruthy(_ value: Value) -> Bool {
+    switch kind(value) {
+    case .undefined, .null, .false, .negativeZero, .nan, .deleted: false
+    case .smallInteger: value.smallInteger != 0
+    case .int32, .float64: !isReference
+    case .string, .internedString: body(value).byteCount > 1
+    default: true
+    }
+  }
+
+  /// The number that arithmetic uses for a value (specification, section 4.2).
+  @inline(never)
+  func number(_ value: Value) -> Number {
+    switch kind(value) {
+    case .smallInteger: Number(value.smallInteger)
+    case .int32: Number(body(value).loadUnaligned(as: Int32.self))
+    case .float64: Number(body(value).loadUnaligned(as: Double.self))
+    case .null, .false: Number(Int32(0))
+    case .true: Number(Int32(1))
+    case .negativeZero: Number(Double(sign: .minus, exponent: 0, significand: 0))
+    case .string, .internedString: number(ofString: body(value))
+    default: Number(Double.nan)
+    }
+  }
+
+  /// The value as a double; NaN if it is no number.
+  public func double(_ value: Value) -> Double { number(value).double }
+
+  /// The value as an integer for bit operators: truncated, and zero for NaN.
+  public func int32(_ value: Value) -> Int32 {
+    let number = number(value)
+    return number.isInteger ? number.integer : int32(truncating: number.double)
+  }
+
+  /// What bit operators make of a double. Outside of the integers' range, the reference does what the
+  /// processor does, which is −2³¹ on x86 (quirk 2); ECMAScript wraps around.
+  func int32(truncating number: Double) -> Int32 {
+    if number > -2_147_483_649 && number < 2_147_483_648 { return Int32(number) }
+    if number != number { return 0 }
+    return isReference ? .min : Machine.wrapped(number)
+  }
+
+  /// The integer part of a double modulo 2³², of which all bits that matter are in the significand.
+  private static func wrapped(_ number: Double) -> Int32 {
+    let shift = Int(number.exponentBitPattern) - 1075
+    guard shift < 32 else { return 0 }  // Infinities, too.
+    let significand = number.significandBitPattern | 1 << 52
+    let magnitude = shift >= 0 ? significand << UInt64(shift) : significand >> UInt64(-shift)
+    let bits = Int32(truncatingIfNeeded: magnitude)
+    return number.sign == .minus ? 0 &- bits : bits
+  }
+}

@@ -1,0 +1,48 @@
+private import CEnginePort
+
+extension Machine {
+  /// Strict equality, `===` (specification, section 4.4).
+  @inline(__always)
+  public func areEqual(_ left: Value, _ right: Value) -> Bool {
+    // Integers and well-known values have one representation each.
+    if left == right { return left != .nan }
+    if left.isSmallInteger && right.isSmallInteger { return false }
+    return areEqualInContent(left, right)
+  }
+
+  /// Equality of two different words.
+  @inline(never)
+  private func areEqualInContent(_ left: Value, _ right: Value) -> Bool {
+    let kind = kind(left)
+    let other = self.kind(right)
+    if kind.isString {
+      guard other.isString else { return false }
+      let a = stringBytes(left, kind)
+      let b = stringBytes(right, other)
+      guard a.count == b.count else { return false }
+      return a.count == 0 || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0
+    }
+    switch kind {
+    case .int32, .float64, .hostFunction: return kind == other && haveEqualBytes(left, right)
+    // The reference compares buffers by content (quirk 9).
+    case .uint8Array where isReference: return kind == other && haveEqualBytes(left, right)
+    case .smallInteger, .negativeZero:
+      // Two zeros are different words, and different to the reference (quirk 7).
+      return !isReference && isZero(left) && isZero(right)
+    case .function, .object, .array, .fixedArray, .closure, .class, .uint8Array:
+      // To the reference, a handle differs from a direct pointer to the same object (quirk 5).
+      return !isReference && resolvingHandle(left) == resolvingHandle(right)
+    default: return false
+    }
+  }
+
+  private func isZero(_ value: Value) -> Bool {
+    value == .negativeZero || value == Value(smallInteger: 0)
+  }
+
+  private func haveEqualBytes(_ left: Value, _ right: Value) -> Bool {
+    let a = body(left)
+    let b = body(right)
+    return a.byteCount == b.byteCount && memcmp(a, b, a.byteCount) == 0
+  }
+}

@@ -1,0 +1,114 @@
+private import CEnginePort
+
+/// Zones around a checked machine's memory.
+///
+/// Guest words have 16 bits, so a hostile program cannot name memory far away: it can reach beyond a block
+/// only by a bounded distance. Zones of that size make every such access harmless without a check:
+///
+/// - A heap or ROM pointer reaches 64 kB plus one allocation.
+/// - A jump reaches 32 kB beyond the image. The zones hold an invalid instruction, which ends the program.
+/// - Between two jumps or calls, where the stack pointer is checked, at most 64 K instructions run. Each pushes
+///   at most one word, or pops at most three; those that move the stack pointer further check it themselves.
+enum Guards {
+  static var heap: Int { 65536 + 8192 }
+  static var image: Int { 32768 + 8192 }
+  static var belowStack: Int { 65536 * 6 + 1024 }
+  static var aboveStack: Int { 65536 * 2 + 4096 }
+  /// An unused opcode.
+  static var invalidInstruction: Int32 { 0x64 }
+}
+
+extension Machine {
+  @inline(__always)
+  var isChecked: Bool { state.pointee.flags.contains(.checked) }
+
+  /// Whether `sp` lies in the stack above the current frame's boundary.
+  ///
+  /// Unchecked machines trust the snapshot, and the test compiles to nothing on a microcontroller.
+  @inline(__always)
+  func isValid(_ sp: UnsafeMutablePointer<Value>) -> Bool {
+    #if hasFeature(Embedded)
+      return true
+    #else
+      return sp >= registers.pointee.frame && sp <= registers.pointee.limit
+    #endif
+  }
+
+  /// A copy of the snapshot between zones of invalid instructions.
+  static func guardedCopy(of image: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+    guard let base = image.baseAddress, let block = malloc(Guards.image + 65536 + Guards.image) else {
+      return nil
+    }
+    memset(block, Guards.invalidInstruction, Guards.image + 65536 + Guards.image)
+    memcpy(block + Guards.image, base, image.count)
+    return UnsafeRawPointer(block + Guards.image)
+  }
+
+  func freeImageCopy() {
+    guard isChecked else { return }
+    free(UnsafeMutableRawPointer(mutating: image - Guards.image))
+  }
+
+  /// Memory for a semispace of at least `capacity` bytes. Offset 0 has room for a header below it.
+  func allocateHeap(_ capacity: Int) -> UnsafeMutableRawPointer? {
+    #if !hasFeature(Embedded)
+      if isChecked {
+        if let spare = state.pointee.spareHeap {
+          state.pointee.spareHeap = nil
+          return spare
+        }
+        return calloc(1, Guards.heap + 16).map { $0 + 16 }
+      }
+    #endif
+    return malloc(capacity + 16).map { $0 + 16 }
+  }
+
+  func freeHeap(_ heap: UnsafeMutableRawPointer) {
+    // A machine without a heap has the state's own address here.
+    guard heap != UnsafeMutableRawPointer(state) else { return }
+    #if !hasFeature(Embedded)
+      if isChecked && state.pointee.spareHeap == nil {
+        state.pointee.spareHeap = heap
+        return
+      }
+    #endif
+    free(heap - 16)
+  }
+
+  /// Memory for the registers and, from `size` bytes on, the stack.
+  func allocateStack(
+    _ headSize: Int, _ size: Int
+  ) -> (registers: UnsafeMutablePointer<Registers>, stack: UnsafeMutableRawPointer)? {
+    var below = 0
+    var block: UnsafeMutableRawPointer?
+    #if !hasFeature(Embedded)
+      if isChecked {
+        below = Guards.belowStack
+        block = state.pointee.spareStack
+        state.pointee.spareStack = nil
+        if block == nil { block = calloc(1, headSize + below + size + Guards.aboveStack) }
+      }
+    #endif
+    if block == nil { block = malloc(headSize + size) }
+    guard let block else { return nil }
+    return (block.assumingMemoryBound(to: Registers.self), block + headSize + below)
+  }
+
+  func freeStack(_ registers: UnsafeMutablePointer<Registers>) {
+    #if !hasFeature(Embedded)
+      if isChecked {
+        state.pointee.spareStack = UnsafeMutableRawPointer(registers)
+        return
+      }
+    #endif
+    free(registers)
+  }
+
+  func freeSpares() {
+    #if !hasFeature(Embedded)
+      // Of a machine that ends within a call, the stack is not a spare.
+      if let stack = state.pointee.spareStack { free(stack) }
+      if let heap = state.pointee.spareHeap { free(heap - 16) }
+    #endif
+  }
+}

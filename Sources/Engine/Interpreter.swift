@@ -1,0 +1,387 @@
+/// How the interpreter ended.
+enum InterpreterExit {
+  case returned, threw
+}
+
+extension Machine {
+  /// Runs bytecode until the frame that the host's call has pushed returns or throws; ``Registers/result`` then has
+  /// the value.
+  ///
+  /// `pc`, `sp` and `fuel` live in machine registers. Before anything out of line, `sp` (and where the host or
+  /// another frame may come in, `pc`) is stored in ``Registers``, and reloaded if it may have changed. Small
+  /// integers and plain functions are handled here, everything else out of line.
+  func interpret() throws(Fault) -> InterpreterExit {
+    let r = registers
+    var pc = r.pointee.pc
+    var sp = r.pointee.sp
+    #if !hasFeature(Embedded)
+      var fuel = self.fuel
+      defer { storeFuel(fuel) }
+    #endif
+    while true {
+      #if !hasFeature(Embedded)
+        fuel &-= 1
+        if _slowPath(fuel < 0) {
+          r.pointee.pc = pc
+          r.pointee.sp = sp
+          fuel = try refuel(pc)
+        }
+      #endif
+      let byte = pc.pointee
+      pc += 1
+      switch Opcode(byte) {
+      case .smallLiteral0, .smallLiteral1, .smallLiteral2, .smallLiteral3, .smallLiteral4,
+        .smallLiteral5, .smallLiteral6, .smallLiteral7, .smallLiteral8, .smallLiteral9, .smallLiteral10,
+        .smallLiteral11, .smallLiteral12, .smallLiteral13, .smallLiteral14, .smallLiteral15:
+        push(Machine.smallLiteral(byte), &sp)
+
+      case .loadVariable0, .loadVariable1, .loadVariable2, .loadVariable3, .loadVariable4,
+        .loadVariable5, .loadVariable6, .loadVariable7, .loadVariable8, .loadVariable9, .loadVariable10,
+        .loadVariable11, .loadVariable12, .loadVariable13, .loadVariable14, .loadVariable15:
+        try loadVariable(byte & 15, &sp)
+      case .loadVariableByte:
+        try loadVariable(operand(&pc), &sp)
+      case .storeVariable0, .storeVariable1, .storeVariable2, .storeVariable3, .storeVariable4,
+        .storeVariable5, .storeVariable6, .storeVariable7, .storeVariable8, .storeVariable9,
+        .storeVariable10, .storeVariable11, .storeVariable12, .storeVariable13, .storeVariable14,
+        .storeVariable15:
+        storeVariable(byte & 15, &sp)
+      case .storeVariableByte:
+        storeVariable(operand(&pc), &sp)
+
+      case .loadScoped0, .loadScoped1, .loadScoped2, .loadScoped3, .loadScoped4, .loadScoped5,
+        .loadScoped6, .loadScoped7, .loadScoped8, .loadScoped9, .loadScoped10, .loadScoped11,
+        .loadScoped12, .loadScoped13, .loadScoped14, .loadScoped15:
+        try loadScoped(Int(byte & 15), &sp)
+      case .loadScopedByte:
+        try loadScoped(Int(operand(&pc)), &sp)
+      case .loadScopedWide:
+        try loadScoped(Int(wideOperand(&pc)), &sp)
+      case .storeScoped0, .storeScoped1, .storeScoped2, .storeScoped3, .storeScoped4, .storeScoped5,
+        .storeScoped6, .storeScoped7, .storeScoped8, .storeScoped9, .storeScoped10, .storeScoped11,
+        .storeScoped12, .storeScoped13, .storeScoped14, .storeScoped15:
+        try storeScoped(Int(byte & 15), &sp)
+      case .storeScopedByte:
+        try storeScoped(Int(operand(&pc)), &sp)
+      case .storeScopedWide:
+        try storeScoped(Int(wideOperand(&pc)), &sp)
+
+      case .loadArgument0, .loadArgument1, .loadArgument2, .loadArgument3, .loadArgument4,
+        .loadArgument5, .loadArgument6, .loadArgument7, .loadArgument8, .loadArgument9, .loadArgument10,
+        .loadArgument11, .loadArgument12, .loadArgument13, .loadArgument14, .loadArgument15:
+        push(argument(Int(byte & 15)), &sp)
+      case .loadArgumentByte:
+        // The reference does not have this one (quirk 17).
+        push(argument(Int(operand(&pc))), &sp)
+      case .storeArgument:
+        let index = Int(operand(&pc))
+        guard index < r.pointee.call.argumentCount else { throw .invalidBytecode }
+        sp -= 1
+        r.pointee.arguments[index] = sp.pointee
+
+      case .loadLiteral:
+        push(Value(bits: wideOperand(&pc)), &sp)
+      case .loadGlobal:
+        let index = Int(wideOperand(&pc))
+        if _slowPath(index >= r.pointee.globalCount) { throw .invalidBytecode }
+        let value = r.pointee.globals[index]
+        if _slowPath(value == .deleted) { throw .uninitializedGlobal }
+        push(value, &sp)
+      case .storeGlobal:
+        let index = Int(wideOperand(&pc))
+        if _slowPath(index >= r.pointee.globalCount) { throw .invalidBytecode }
+        sp -= 1
+        r.pointee.globals[index] = sp.pointee
+
+      case .pop:
+        sp -= 1
+      case .popMany:
+        sp -= Int(operand(&pc))
+        if _slowPath(!isValid(sp)) { throw .assertionFailed }
+
+      case .jump:
+        let distance = Int(Int8(bitPattern: operand(&pc)))
+        try jump(distance, &pc, sp)
+      case .jumpWide:
+        let distance = Int(Int16(bitPattern: wideOperand(&pc)))
+        try jump(distance, &pc, sp)
+      case .branch:
+        let distance = Int(Int8(bitPattern: operand(&pc)))
+        sp -= 1
+        if isTrue(sp.pointee) { try jump(distance, &pc, sp) }
+      case .branchWide:
+        let distance = Int(Int16(bitPattern: wideOperand(&pc)))
+        sp -= 1
+        if isTrue(sp.pointee) { try jump(distance, &pc, sp) }
+
+      case .call:
+        let call = CallWord(bits: UInt16(operand(&pc)) | CallWord.functionPushed)
+        r.pointee.callback = .undefined
+        if try callFunction(call, &pc, &sp) { continue }
+        r.pointee.pc = pc
+        r.pointee.sp = sp
+        #if !hasFeature(Embedded)
+          storeFuel(fuel)
+          defer { fuel = self.fuel }
+        #endif
+        if try beginCall(call) == .threw {
+          guard try unwind(r.pointee.result) else { return .threw }
+        }
+        pc = r.pointee.pc
+        sp = r.pointee.sp
+      case .directCall0, .directCall1, .directCall2, .directCall3, .directCall4, .directCall5,
+        .directCall6, .directCall7, .directCall8, .directCall9, .directCall10, .directCall11,
+        .directCall12, .directCall13, .directCall14, .directCall15:
+        let function = Int(wideOperand(&pc))
+        try pushFrame(function, .undefined, CallWord(bits: UInt16(byte & 15)), &pc, &sp)
+
+      case .return:
+        sp -= 1
+        if try returnFromFrame(sp.pointee, &pc, &sp) { return .returned }
+
+      case .objectGet:
+        r.pointee.sp = sp
+        if !getOwnProperty(sp) { try getProperty() }
+        sp -= 1
+      case .objectSet:
+        r.pointee.sp = sp
+        if !setOwnProperty(sp) { try setProperty() }
+        sp -= 3
+      case .objectNew:
+        r.pointee.sp = sp
+        let object = try allocate(.object, 4)
+        let body = heap + Int(object.bits)
+        body[slot: ObjectSlot.next] = .null
+        body[slot: ObjectSlot.prototype] = .null
+        push(object, &sp)
+      case .arrayNew:
+        let capacity = Int(operand(&pc))
+        r.pointee.sp = sp
+        push(try newArray(capacity: capacity), &sp)
+      case .fixedArrayNew0, .fixedArrayNew1, .fixedArrayNew2, .fixedArrayNew3, .fixedArrayNew4,
+        .fixedArrayNew5, .fixedArrayNew6, .fixedArrayNew7, .fixedArrayNew8, .fixedArrayNew9,
+        .fixedArrayNew10, .fixedArrayNew11, .fixedArrayNew12, .fixedArrayNew13, .fixedArrayNew14,
+        .fixedArrayNew15:
+        r.pointee.sp = sp
+        push(try newContainer(.fixedArray, slots: Int(byte & 15), filledWith: .deleted), &sp)
+      case .fixedArrayNewByte:
+        let count = Int(operand(&pc))
+        r.pointee.sp = sp
+        push(try newContainer(.fixedArray, slots: count, filledWith: .deleted), &sp)
+      case .closureNew:
+        r.pointee.sp = sp
+        let closure = try allocate(.closure, 4)
+        let body = heap + Int(closure.bits)
+        body[slot: 0] = sp[-1]
+        body[slot: 1] = r.pointee.closure
+        sp[-1] = closure
+
+      case .scopeNew:
+        r.pointee.sp = sp
+        try pushScope(slots: Int(operand(&pc)), linked: false)
+      case .scopeDiscard:
+        r.pointee.closure = .undefined
+      case .scopeClone:
+        r.pointee.sp = sp
+        try cloneScope()
+
+      case .add:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3, let sum = Machine.sum(left, right) {
+          sp[-2] = sum
+        } else {
+          r.pointee.sp = sp
+          sp[-2] = try add(left, right)
+        }
+        sp -= 1
+      case .addNumbers:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3, let sum = Machine.sum(left, right) {
+          sp[-2] = sum
+        } else {
+          r.pointee.sp = sp
+          sp[-2] = try arithmetic(.addNumbers, left, right)
+        }
+        sp -= 1
+      case .subtract:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3, let difference = Machine.difference(left, right) {
+          sp[-2] = difference
+        } else {
+          r.pointee.sp = sp
+          sp[-2] = try arithmetic(.subtract, left, right)
+        }
+        sp -= 1
+      case .multiply:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3 {
+          let product = left.smallInteger &* right.smallInteger
+          // A zero may have to be negative, which depends on the mode.
+          if product != 0 && product >= -8192 && product <= 8191 {
+            sp[-2] = Value(smallInteger: Int(product))
+            sp -= 1
+            continue
+          }
+        }
+        r.pointee.sp = sp
+        sp[-2] = try arithmetic(.multiply, left, right)
+        sp -= 1
+      case .divide, .divideTruncating, .remainder, .power:
+        r.pointee.sp = sp
+        sp[-2] = try arithmetic(Opcode(byte), sp[-2], sp[-1])
+        sp -= 1
+      case .less:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3 {
+          sp[-2] = Value(Int16(bitPattern: left.bits) < Int16(bitPattern: right.bits))
+        } else {
+          sp[-2] = try arithmetic(.less, left, right)
+        }
+        sp -= 1
+      case .greater:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3 {
+          sp[-2] = Value(Int16(bitPattern: left.bits) > Int16(bitPattern: right.bits))
+        } else {
+          sp[-2] = try arithmetic(.greater, left, right)
+        }
+        sp -= 1
+      case .lessOrEqual:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3 {
+          sp[-2] = Value(Int16(bitPattern: left.bits) <= Int16(bitPattern: right.bits))
+        } else {
+          sp[-2] = try arithmetic(.lessOrEqual, left, right)
+        }
+        sp -= 1
+      case .greaterOrEqual:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3 {
+          sp[-2] = Value(Int16(bitPattern: left.bits) >= Int16(bitPattern: right.bits))
+        } else {
+          sp[-2] = try arithmetic(.greaterOrEqual, left, right)
+        }
+        sp -= 1
+      case .negate:
+        r.pointee.sp = sp
+        sp[-1] = try negated(sp[-1])
+      case .plus:
+        if !sp[-1].isSmallInteger {
+          r.pointee.sp = sp
+          sp[-1] = try convertedToNumber(sp[-1])
+        }
+
+      case .bitAnd:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3 {
+          sp[-2] = Value(bits: left.bits & right.bits)
+        } else {
+          r.pointee.sp = sp
+          sp[-2] = try bitwise(.bitAnd, left, right)
+        }
+        sp -= 1
+      case .bitOr:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3 {
+          sp[-2] = Value(bits: left.bits | right.bits)
+        } else {
+          r.pointee.sp = sp
+          sp[-2] = try bitwise(.bitOr, left, right)
+        }
+        sp -= 1
+      case .bitXor:
+        let (left, right) = (sp[-2], sp[-1])
+        if left.bits & right.bits & 3 == 3 {
+          sp[-2] = Value(bits: left.bits ^ right.bits | 3)
+        } else {
+          r.pointee.sp = sp
+          sp[-2] = try bitwise(.bitXor, left, right)
+        }
+        sp -= 1
+      case .shiftRight, .shiftRightUnsigned, .shiftLeft:
+        r.pointee.sp = sp
+        sp[-2] = try bitwise(Opcode(byte), sp[-2], sp[-1])
+        sp -= 1
+      case .bitNot:
+        r.pointee.sp = sp
+        sp[-1] = try newInteger(~int32(sp[-1]))
+
+      case .equal:
+        sp -= 1
+        sp[-1] = Value(areEqual(sp[-1], sp[0]))
+      case .notEqual:
+        sp -= 1
+        sp[-1] = Value(!areEqual(sp[-1], sp[0]))
+      case .logicalNot:
+        sp[-1] = Value(!isTrue(sp[-1]))
+      case .typeOf:
+        r.pointee.sp = sp
+        sp[-1] = try newString(try typeName(sp[-1]))
+
+      case .throw:
+        sp -= 1
+        r.pointee.pc = pc
+        r.pointee.sp = sp
+        guard try unwind(sp.pointee) else { return .threw }
+        pc = r.pointee.pc
+        sp = r.pointee.sp
+
+      case .await:
+        r.pointee.sp = sp
+        let result = try suspend(pc)
+        if try returnFromFrame(result, &pc, &sp) { return .returned }
+      case .asyncResume:
+        r.pointee.sp = sp
+        let count = Int(operand(&pc))
+        let hasFailed = try asyncResume(count, Int(operand(&pc)))
+        sp = r.pointee.sp
+        if hasFailed {
+          sp -= 1
+          r.pointee.pc = pc
+          r.pointee.sp = sp
+          guard try unwind(sp.pointee) else { return .threw }
+          pc = r.pointee.pc
+          sp = r.pointee.sp
+        }
+
+      case .new, .awaitCall, .callHost, .shortCallByte,
+        .shortCall0, .shortCall1, .shortCall2, .shortCall3, .shortCall4, .shortCall5, .shortCall6, .shortCall7,
+        .shortCall8, .shortCall9, .shortCall10, .shortCall11, .shortCall12, .shortCall13, .shortCall14,
+        .shortCall15:
+        r.pointee.sp = sp
+        #if !hasFeature(Embedded)
+          storeFuel(fuel)
+          defer { fuel = self.fuel }
+        #endif
+        if try callSpecially(byte, &pc) == .threw {
+          guard try unwind(r.pointee.result) else { return .threw }
+        }
+        pc = r.pointee.pc
+        sp = r.pointee.sp
+
+      case .extended:
+        r.pointee.sp = sp
+        let code = operand(&pc)
+        r.pointee.pc = pc
+        if let result = try runExtended(code) {
+          pc = r.pointee.pc
+          if try returnFromFrame(result, &pc, &sp) { return .returned }
+        } else {
+          pc = r.pointee.pc
+          sp = r.pointee.sp
+        }
+
+      case .objectGetByName, .objectSetByName:
+        throw .notImplemented
+      case .reserved64, .rawTypeCodeOf, .reserved74, .reserved75, .reserved86, .arrayGet0, .arrayGet1,
+        .arrayGet2, .arrayGet3, .arrayGet4, .arrayGet5, .arrayGet6, .arrayGet7, .arrayGet8, .arrayGet9,
+        .arrayGet10, .arrayGet11, .arrayGet12, .arrayGet13, .arrayGet14, .arrayGet15, .arraySet0,
+        .arraySet1, .arraySet2, .arraySet3, .arraySet4, .arraySet5, .arraySet6, .arraySet7, .arraySet8,
+        .arraySet9, .arraySet10, .arraySet11, .arraySet12, .arraySet13, .arraySet14, .arraySet15,
+        .reservedED, .reservedEE, .reservedEF, .reservedF7, .reservedF8, .reservedF9, .reservedFA,
+        .reservedFB, .reservedFC, .reservedFD, .reservedFE, .reservedFF:
+        throw .invalidBytecode
+      }
+    }
+  }
+}

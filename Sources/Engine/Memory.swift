@@ -1,0 +1,113 @@
+// Access to allocations. All pointer arithmetic on guest memory is in this file, in `Registers.swift` and in
+// the collector; everything else goes through these accessors.
+//
+// Nothing here checks bounds. A guest word is 16 bits and an allocation has at most 4095 bytes, so whatever
+// a program makes of its pointers, they stay within 64 kB and a little: in a checked machine, guard zones
+// (`Guards.swift`) make all of that memory the machine's own.
+
+/// A body of an allocation, in the heap or in the snapshot.
+typealias Body = UnsafeMutableRawPointer
+
+extension UnsafeMutableRawPointer {
+  /// The header of the allocation whose body starts here.
+  @inline(__always)
+  var header: UInt16 { (self - 2).loadUnaligned(as: UInt16.self) }
+
+  /// The size of a body in bytes.
+  @inline(__always)
+  var byteCount: Int { Int(header & 0xFFF) }
+
+  /// The number of values that a container holds.
+  @inline(__always)
+  var slotCount: Int { Int(header & 0xFFF) &>> 1 }
+
+  /// The value at index `index` of a container.
+  @inline(__always)
+  subscript(slot index: Int) -> Value {
+    get { Value(bits: (self + 2 &* index).loadUnaligned(as: UInt16.self)) }
+    nonmutating set { (self + 2 &* index).storeBytes(of: newValue.bits, as: UInt16.self) }
+  }
+
+  /// The byte at an offset.
+  @inline(__always)
+  subscript(byte offset: Int) -> UInt8 {
+    get { (self + offset).load(as: UInt8.self) }
+    nonmutating set { (self + offset).storeBytes(of: newValue, as: UInt8.self) }
+  }
+}
+
+/// Indices of the words of an object's first cell; pairs of key and value follow.
+enum ObjectSlot {
+  static var next: Int { 0 }
+  static var prototype: Int { 1 }
+  static var firstKey: Int { 2 }
+}
+
+/// Indices of the words of an array.
+enum ArraySlot {
+  static var data: Int { 0 }
+  static var length: Int { 1 }
+}
+
+/// Indices of the words of a class.
+enum ClassSlot {
+  static var constructor: Int { 0 }
+  static var statics: Int { 1 }
+}
+
+extension Machine {
+  @inline(__always)
+  var heap: UnsafeMutableRawPointer { state.pointee.heap }
+
+  /// The body that a heap or image pointer means.
+  @inline(__always)
+  func body(_ value: Value) -> Body {
+    value.isHeapPointer ? heap + Int(value.bits) : imageBody(value)
+  }
+
+  /// The body that an image pointer means. It must not be written to unless ``isWritable(_:)``.
+  func imageBody(_ value: Value) -> Body {
+    let target = resolvingHandle(value)
+    return target.isHeapPointer
+      ? heap + Int(target.bits)
+      : UnsafeMutableRawPointer(mutating: image + target.imageOffset)
+  }
+
+  /// The value in a handle's slot, or the value itself if it is not a handle.
+  func resolvingHandle(_ value: Value) -> Value {
+    guard value.isImagePointer else { return value }
+    let index = (value.imageOffset - start(.globals)) / 2
+    return index >= 0 && index < globalCount ? globals[index] : value
+  }
+
+  /// Whether the body of a pointer is in the heap.
+  @inline(__always)
+  func isWritable(_ value: Value) -> Bool {
+    value.isHeapPointer || resolvingHandle(value).isHeapPointer
+  }
+
+  /// The kind of a value; handles are followed.
+  @inline(__always)
+  func kind(_ value: Value) -> Kind {
+    if value.isHeapPointer { return Kind(header: (heap + Int(value.bits)).header) }
+    return kindOutsideHeap(value)
+  }
+
+  /// The kind of a value that is not a heap pointer.
+  @inline(never)
+  func kindOutsideHeap(_ value: Value) -> Kind {
+    if value.isSmallInteger { return .smallInteger }
+    let target = resolvingHandle(value)
+    if target.isHeapPointer { return Kind(header: (heap + Int(target.bits)).header) }
+    if target.isImagePointer { return Kind(header: imageBody(target).header) }
+    return target.isSmallInteger ? .smallInteger : Kind(wellKnown: target)
+  }
+
+  /// The type of a value, as programs and hosts see it.
+  ///
+  /// - Throws: ``Fault/unexpected`` for an allocation of a reserved type.
+  public func type(of value: Value) throws(Fault) -> ValueType {
+    guard let type = kind(value).type else { throw .unexpected }
+    return type
+  }
+}

@@ -1,0 +1,111 @@
+private import CEnginePort
+
+// Numbers from strings (specification, section 4.2).
+
+extension Machine {
+  /// The number that a string's text says, or NaN.
+  func number(ofString body: Body) -> Number {
+    let count = max(body.byteCount - 1, 0)
+    let text = UnsafeRawBufferPointer(start: body, count: count)
+    // The C library's parser stops at the zero that ends every string; a damaged one may lack it.
+    guard body[byte: count] == 0 else { return Number(Double.nan) }
+    return isReference ? Machine.referenceNumber(text) : Machine.ecmascriptNumber(text)
+  }
+
+  @inline(__always)
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+
+  @inline(__always)
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+  /// White space, a sign, digits, perhaps a separator and digits, white space. No digits mean zero.
+  ///
+  /// Integers wrap around where the reference does not notice that they overflow.
+  private static func referenceNumber(_ text: UnsafeRawBufferPointer) -> Number {
+    var index = 0
+    while index < text.count && isSpace(text[index]) { index += 1 }
+    let start = index
+    var isNegative = false
+    if index < text.count && (text[index] == 0x2B || text[index] == 0x2D) {
+      isNegative = text[index] == 0x2D
+      index += 1
+    }
+    var integer: Int32 = 0
+    var isReal = false
+    while index < text.count && isDigit(text[index]) {
+      let next = integer &* 10 &+ Int32(text[index] &- 0x30)
+      if next < integer { isReal = true }
+      integer = next
+      index += 1
+    }
+    if index < text.count && (text[index] == 0x2E || text[index] == 0x2C) {
+      isReal = true
+      index += 1
+      while index < text.count && isDigit(text[index]) { index += 1 }
+    }
+    while index < text.count && isSpace(text[index]) { index += 1 }
+    guard index == text.count else { return Number(Double.nan) }
+    // The reference reads rubbish for anything that is not an integer (quirk 3).
+    if isReal { return normalized(parsed(text, from: start)) }
+    return Number(isNegative ? 0 &- integer : integer)
+  }
+
+  /// An ECMAScript `StringNumericLiteral`, with ASCII white space.
+  private static func ecmascriptNumber(_ text: UnsafeRawBufferPointer) -> Number {
+    var start = 0
+    var end = text.count
+    while start < end && isSpace(text[start]) { start += 1 }
+    while end > start && isSpace(text[end - 1]) { end -= 1 }
+    if start == end { return Number(Int32(0)) }
+    if end - start > 2 && text[start] == 0x30 {
+      switch text[start + 1] | 0x20 {
+      case 0x78: return radixNumber(text[(start + 2)..<end], 16)
+      case 0x6F: return radixNumber(text[(start + 2)..<end], 8)
+      case 0x62: return radixNumber(text[(start + 2)..<end], 2)
+      default: break
+      }
+    }
+    guard isDecimalLiteral(text, start, end) else { return Number(Double.nan) }
+    return normalized(parsed(text, from: start))
+  }
+
+  private static func isDecimalLiteral(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
+    var index = start
+    if text[index] == 0x2B || text[index] == 0x2D { index += 1 }
+    let infinity: StaticString = "Infinity"
+    if end - index == 8 && memcmp(text.baseAddress! + index, infinity.utf8Start, 8) == 0 { return true }
+    var digits = 0
+    while index < end && isDigit(text[index]) { (index, digits) = (index + 1, digits + 1) }
+    if index < end && text[index] == 0x2E {
+      index += 1
+      while index < end && isDigit(text[index]) { (index, digits) = (index + 1, digits + 1) }
+    }
+    guard digits > 0 else { return false }
+    guard index < end, text[index] | 0x20 == 0x65 else { return index == end }
+    index += 1
+    if index < end && (text[index] == 0x2B || text[index] == 0x2D) { index += 1 }
+    let exponent = index
+    while index < end && isDigit(text[index]) { index += 1 }
+    return index > exponent && index == end
+  }
+
+  private static func radixNumber(_ digits: Slice<UnsafeRawBufferPointer>, _ radix: Double) -> Number {
+    var number = 0.0
+    for byte in digits {
+      let digit = isDigit(byte) ? byte &- 0x30 : (byte | 0x20) &- 0x61 &+ 10
+      guard isDigit(byte) || byte | 0x20 >= 0x61, Double(digit) < radix else { return Number(Double.nan) }
+      number = number * radix + Double(digit)
+    }
+    return normalized(number)
+  }
+
+  /// The number whose text starts at `start`; the C library rounds correctly.
+  private static func parsed(_ text: UnsafeRawBufferPointer, from start: Int) -> Double {
+    strtod((text.baseAddress! + start).assumingMemoryBound(to: CChar.self), nil)
+  }
+
+  private static func normalized(_ number: Double) -> Number {
+    if let integer = Int32(exactly: number), integer != 0 || number.sign == .plus { return Number(integer) }
+    return Number(number)
+  }
+}

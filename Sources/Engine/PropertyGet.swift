@@ -1,0 +1,137 @@
+extension Machine {
+  /// Replaces an object and a key on top of the stack by the property (specification, section 5.2).
+  ///
+  /// The stack pointer stays; the result is in the object's slot.
+  @inline(never)
+  func getProperty() throws(Fault) {
+    let sp = registers.pointee.sp
+    try normalizeKey(sp - 1)
+    sp[-2] = try property(of: sp[-2], sp[-1])
+  }
+
+  /// The value of a property.
+  ///
+  /// - Parameter key: A normalized key.
+  func property(of receiver: Value, _ key: Value) throws(Fault) -> Value {
+    switch kind(receiver) {
+    case .object: return try objectProperty(receiver, key)
+    case .class: return try staticProperty(receiver, key)
+    case .array: return try arrayProperty(body(receiver), key)
+    case .fixedArray: return try fixedArrayProperty(body(receiver), key)
+    case .uint8Array: return try bufferProperty(body(receiver), key)
+    default: throw .typeError
+    }
+  }
+
+  private func staticProperty(_ receiver: Value, _ key: Value) throws(Fault) -> Value {
+    let statics = body(receiver)[slot: ClassSlot.statics]
+    guard kind(statics) == .object else { throw .typeError }
+    return try objectProperty(statics, key)
+  }
+
+  private func objectProperty(_ object: Value, _ key: Value) throws(Fault) -> Value {
+    if key == .protoName { return body(object)[slot: ObjectSlot.prototype] }
+    var owner = object
+    var owners = 0
+    while owner != .null {
+      guard kind(owner) == .object, owners < Machine.maxCells else { throw .typeError }
+      if let value = ownProperty(owner, key) { return value.pointee }
+      owner = body(owner)[slot: ObjectSlot.prototype]
+      owners += 1
+    }
+    return .undefined
+  }
+
+  /// Where an object keeps the value of one of its own properties.
+  @inline(__always)
+  func ownProperty(_ object: Value, _ key: Value) -> UnsafeMutablePointer<Value>? {
+    var cell = body(object)
+    var cells = 0
+    while true {
+      var slot = (cell + 4).assumingMemoryBound(to: Value.self)
+      let end = slot + (cell.byteCount &- 4) / 2
+      while slot < end {
+        if slot.pointee == key { return slot + 1 }
+        slot += 2
+      }
+      let next = cell[slot: ObjectSlot.next]
+      if _fastPath(next == .null) { return nil }
+      guard kind(next) == .object, cells < Machine.maxCells else { return nil }
+      cell = body(next)
+      cells += 1
+    }
+  }
+
+  private func arrayProperty(_ array: Body, _ key: Value) throws(Fault) -> Value {
+    if key == .lengthName { return array[slot: ArraySlot.length] }
+    if key.isSmallInteger {
+      let data = array[slot: ArraySlot.data]
+      // Slots from the length on hold *deleted*, so that the capacity is the only limit to check.
+      return data == .null ? .undefined : element(body(data), Int(key.smallInteger))
+    }
+    return try arrayPrototypeProperty(key)
+  }
+
+  private func fixedArrayProperty(_ array: Body, _ key: Value) throws(Fault) -> Value {
+    if key == .lengthName { return Value(smallInteger: array.slotCount) }
+    if key.isSmallInteger { return element(array, Int(key.smallInteger)) }
+    return try arrayPrototypeProperty(key)
+  }
+
+  @inline(__always)
+  func element(_ data: Body, _ index: Int) -> Value {
+    guard index < data.slotCount else { return .undefined }
+    let value = data[slot: index]
+    return value == .deleted ? .undefined : value
+  }
+
+  private func arrayPrototypeProperty(_ key: Value) throws(Fault) -> Value {
+    let prototype = builtin(.arrayPrototype)
+    if key == .protoName { return prototype }
+    if prototype == .null { return .undefined }
+    return try property(of: prototype, key)
+  }
+
+  private func bufferProperty(_ buffer: Body, _ key: Value) throws(Fault) -> Value {
+    if key == .lengthName { return Value(smallInteger: buffer.byteCount) }
+    guard key.isSmallInteger else { throw .invalidArrayIndex }
+    let index = Int(key.smallInteger)
+    return index < buffer.byteCount ? Value(smallInteger: Int(buffer[byte: index])) : .undefined
+  }
+
+  /// Replaces an object on top of the stack by a fixed-length array of its own keys, in the order in which they
+  /// were added; internal slots have negative integers for keys and are left out.
+  func getKeys() throws(Fault) {
+    let top = registers.pointee.sp - 1
+    if kind(top.pointee) == .class { top.pointee = body(top.pointee)[slot: ClassSlot.statics] }
+    guard kind(top.pointee) == .object else { throw .keysOfNonObject }
+    let count = forEachKey(top.pointee) { _ in }
+    let keys = try allocate(.fixedArray, count * 2)
+    var slot = (heap + Int(keys.bits)).assumingMemoryBound(to: Value.self)
+    _ = forEachKey(top.pointee) { key in
+      slot.pointee = key
+      slot += 1
+    }
+    top.pointee = keys
+  }
+
+  /// Visits the own keys of an object and returns their number.
+  @inline(__always)
+  private func forEachKey(_ object: Value, _ visit: (Value) -> Void) -> Int {
+    var cell = body(object)
+    var count = 0
+    var cells = 0
+    while true {
+      for index in 0..<max(cell.byteCount - 4, 0) / 4 {
+        let key = cell[slot: ObjectSlot.firstKey + 2 * index]
+        if key.isSmallInteger && key.smallInteger < 0 { continue }
+        visit(key)
+        count += 1
+      }
+      let next = cell[slot: ObjectSlot.next]
+      guard next != .null, kind(next) == .object, cells < Machine.maxCells else { return count }
+      cell = body(next)
+      cells += 1
+    }
+  }
+}

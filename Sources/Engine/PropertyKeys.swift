@@ -1,0 +1,101 @@
+private import CEnginePort
+
+// Property keys and the interning of strings (specification, section 5.1). Keys are compared by their words, so
+// a string that the program computed is first replaced by the one word that stands for its text.
+
+extension Machine {
+  /// Replaces the key in a stack slot by the word that properties are found by.
+  ///
+  /// - Throws: ``Fault/rangeError``, ``Fault/typeError``.
+  @inline(never)
+  func normalizeKey(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+    let key = slot.pointee
+    switch kind(key) {
+    case .smallInteger:
+      guard key.smallInteger >= 0 else { throw .rangeError }
+    case .int32: throw .rangeError
+    case .internedString:
+      // A handle has another word than the string itself.
+      slot.pointee = resolvingHandle(key)
+    case .lengthName, .protoName: break
+    case .string:
+      guard resolvingHandle(key).isHeapPointer else { throw .typeError }
+      slot.pointee = resolvingHandle(key)
+      try intern(slot)
+    default: throw .typeError
+    }
+  }
+
+  /// Replaces a heap string by the interned string with the same text, which it becomes itself if there is none.
+  private func intern(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+    let text = stringBytes(slot.pointee, .string)
+    guard !isIndex(text) else { throw .typeError }
+    if haveEqualBytes(text, Text("length")) {
+      slot.pointee = .lengthName
+    } else if haveEqualBytes(text, Text("__proto__")) {
+      slot.pointee = .protoName
+    } else if let constant = internedConstant(text) {
+      slot.pointee = constant
+    } else if let known = internedAtRunTime(text) {
+      slot.pointee = known
+    } else {
+      try addInterned(slot)
+    }
+  }
+
+  /// Whether the text is digits only, which no key is.
+  private func isIndex(_ text: Text) -> Bool {
+    for byte in text where byte &- 0x30 > 9 { return false }
+    return text.count > 0
+  }
+
+  private func haveEqualBytes(_ a: Text, _ b: Text) -> Bool {
+    a.count == b.count && (a.count == 0 || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
+  }
+
+  /// Binary search of the snapshot's string table.
+  private func internedConstant(_ text: Text) -> Value? {
+    let table = start(.strings)
+    var low = 0
+    var high = size(.strings) / 2
+    while low < high {
+      let middle = (low + high) / 2
+      let entry = Value(bits: image.word(table + 2 * middle))
+      let bytes = stringBytes(entry, .internedString)
+      let common = min(text.count, bytes.count)
+      let order = common == 0 ? 0 : memcmp(text.baseAddress!, bytes.baseAddress!, common)
+      if order == 0 && text.count == bytes.count { return entry }
+      if order < 0 || (order == 0 && text.count < bytes.count) { high = middle } else { low = middle + 1 }
+    }
+    return nil
+  }
+
+  /// Search of the list of strings that were interned at run time: cells of [next, string].
+  private func internedAtRunTime(_ text: Text) -> Value? {
+    var cell = builtin(.internedStrings)
+    var cells = 0
+    while cell.isHeapPointer && cells < Machine.maxCells {
+      let body = body(cell)
+      let string = body[slot: 1]
+      if string.isHeapPointer, haveEqualBytes(text, stringBytes(string, .internedString)) { return string }
+      cell = body[slot: 0]
+      cells += 1
+    }
+    return nil
+  }
+
+  private func addInterned(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+    let handle = Value(bits: image.word(start(.builtins)))
+    let index = (handle.imageOffset - start(.globals)) / 2
+    // Without the list, which an optimizer may drop, nothing can be added to it.
+    guard handle.isImagePointer, index >= 0, index < globalCount else { throw .writeToROM }
+    let cell = try newPair(.fixedArray, globals + index, slot)
+    let body = body(slot.pointee)
+    let header = Kind.internedString.headerBits | (body.header & 0xFFF)
+    (body - 2).storeBytes(of: header, as: UInt16.self)
+    globals[index] = cell
+  }
+
+  /// More cells than a heap can hold; a longer chain is a cycle, which only a damaged snapshot has.
+  static var maxCells: Int { 32768 }
+}

@@ -1,0 +1,127 @@
+/// What a machine keeps while a call is active, followed in memory by its stack.
+///
+/// The stack grows upward in words. A call leaves on it (specification, section 3.1):
+///
+///     … caller's temporaries │ [function] this arg1 … argN │ frameBytes closure arguments returnAddress │ locals …
+///
+/// The interpreter keeps the program counter and the stack pointer in local variables and stores them here
+/// before anything that may allocate, call the host or fail.
+struct Registers {
+  /// The next instruction.
+  var pc: UnsafePointer<UInt8>
+  /// The first free word.
+  var sp: UnsafeMutablePointer<Value>
+  /// The first word after the boundary of the current frame.
+  var frame: UnsafeMutablePointer<Value>
+  /// Argument 0 of the current frame, `this`.
+  var arguments: UnsafeMutablePointer<Value>
+  /// The innermost try record, if any, of the innermost host call.
+  var catchTarget: UnsafeMutablePointer<Value>?
+  /// What the innermost host call pushed is from here on.
+  var entry: UnsafeMutablePointer<Value>
+  /// The first word of the stack.
+  var base: UnsafeMutablePointer<Value>
+  /// The first word after the stack.
+  var limit: UnsafeMutablePointer<Value>
+  /// Highest `sp` that a call asked for.
+  var highWater: UnsafeMutablePointer<Value>
+  /// The global slots.
+  var globals: UnsafeMutablePointer<Value>
+  /// Number of global slots.
+  var globalCount: Int
+  /// Image pointers from here on are handles.
+  var codeEnd: UInt16
+  /// Registers saved by host calls that are under way.
+  var activation: UnsafeMutablePointer<Activation>?
+
+  /// How the current frame was called.
+  var call: CallWord
+  /// The current scope, or undefined.
+  var closure: Value
+  /// The async callback of the current activation: undefined, deleted, or callable.
+  var callback: Value
+  /// The queue: undefined, one job, or the first node of a ring.
+  var jobs: Value
+  /// What a call that was started by the host returned or threw.
+  var result: Value
+
+  /// Words that a call needs beyond the frame itself: the boundary.
+  static var boundaryWords: Int { 4 }
+  /// Words that the engine itself may push on top of a frame.
+  static var scratchWords: Int { 5 }
+}
+
+/// Number of arguments and manner of a call (specification, section 3.1).
+struct CallWord {
+  var bits: UInt16
+
+  /// Nobody takes the result.
+  static var void: UInt16 { 0x80 }
+  /// The function was pushed below the arguments.
+  static var functionPushed: UInt16 { 0x100 }
+  /// The host called.
+  static var fromHost: UInt16 { 0x200 }
+
+  /// Number of arguments, `this` included.
+  @inline(__always)
+  var argumentCount: Int { Int(bits & 0x7F) }
+  @inline(__always)
+  var isVoid: Bool { bits & CallWord.void != 0 }
+  @inline(__always)
+  var isFromHost: Bool { bits & CallWord.fromHost != 0 }
+  /// Words to drop below the boundary on return.
+  @inline(__always)
+  var pushedWords: Int { argumentCount &+ Int(bits &>> 8 & 1) }
+}
+
+/// Registers that a nested host call saves. They may hold references, so the collector visits them.
+struct Activation {
+  var closure: Value
+  var callback: Value
+  var previous: UnsafeMutablePointer<Activation>?
+}
+
+extension Machine {
+  /// The registers of an active machine.
+  @inline(__always)
+  var registers: UnsafeMutablePointer<Registers> { state.pointee.registers.unsafelyUnwrapped }
+
+  /// The offset of an instruction in the snapshot.
+  @inline(__always)
+  func offset(_ pc: UnsafePointer<UInt8>) -> UInt16 {
+    UInt16(truncatingIfNeeded: UnsafeRawPointer(pc) - image)
+  }
+
+  /// The instruction at an offset.
+  @inline(__always)
+  func instruction(at offset: Int) -> UnsafePointer<UInt8> {
+    (image + offset).assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// Prepares the stack for an outermost call.
+  func openStack() throws(Fault) {
+    let size = Int(state.pointee.stackSize)
+    guard let block = allocateStack(MemoryLayout<Registers>.stride, size) else { throw .outOfHostMemory }
+    let base = (block.stack).assumingMemoryBound(to: Value.self)
+    block.registers.initialize(
+      to: Registers(
+        pc: instruction(at: 0), sp: base, frame: base, arguments: base, catchTarget: nil, entry: base,
+        base: base, limit: base + size / 2, highWater: base, globals: globals,
+        globalCount: globalCount, codeEnd: UInt16(truncatingIfNeeded: start(.globals)), activation: nil, call: CallWord(bits: 0),
+        closure: .undefined, callback: .undefined, jobs: .undefined, result: .undefined))
+    state.pointee.registers = block.registers
+  }
+
+  /// Ends an outermost call. Jobs that are still in the queue are dropped.
+  func closeStack() {
+    noteStackHighWater()
+    freeStack(registers)
+    state.pointee.registers = nil
+  }
+
+  /// Brings the statistic up to date.
+  func noteStackHighWater() {
+    let bytes = UInt16(truncatingIfNeeded: (registers.pointee.highWater - registers.pointee.base) * 2)
+    if bytes > state.pointee.stackHighWater { state.pointee.stackHighWater = bytes }
+  }
+}

@@ -1,0 +1,144 @@
+private import CEnginePort
+
+extension Machine {
+  /// Creates a machine from a snapshot (specification, section 2).
+  ///
+  /// Unless the configuration says that the snapshot is not to be trusted, the snapshot is used in place and
+  /// must outlive the machine.
+  ///
+  /// - Parameters:
+  ///   - image: The snapshot, of at most 65535 bytes.
+  ///   - configuration: Limits and modes.
+  ///   - context: Anything that host functions want to find again.
+  ///   - resolve: Called for each import in order: stores the host function of the id and returns 0, or returns
+  ///     an error number.
+  /// - Throws: What the check that failed first says; the machine then does not exist.
+  public static func restore(
+    _ image: UnsafeRawBufferPointer, _ configuration: Configuration, context: UnsafeMutableRawPointer?,
+    resolve: (UInt16, inout HostFunction?) -> Int32
+  ) throws(Fault) -> Machine {
+    try checkHeader(image)
+    guard let bytes = image.baseAddress else { throw .invalidBytecode }
+    if configuration.isChecked { try checkSections(image) }
+    let machine = try allocate(bytes, image.count, configuration, context)
+    do throws(Fault) {
+      try machine.bindImports(resolve)
+      machine.copyGlobals()
+      try machine.copyHeap(image.count)
+      #if !hasFeature(Embedded)
+        if configuration.isChecked { try Validator(machine).validate() }
+      #endif
+    } catch {
+      machine.destroy()
+      throw error
+    }
+    return machine
+  }
+
+  private static func checkHeader(_ image: UnsafeRawBufferPointer) throws(Fault) {
+    guard image.count >= Header.size, image.count <= 65535, let bytes = image.baseAddress else {
+      throw .invalidBytecode
+    }
+    guard Int(bytes.word(Header.imageSize)) == image.count else { throw .invalidBytecode }
+    // The bytes before the feature flags, the checksum among them, are not covered.
+    let crc = Checksum.crc16(bytes + Header.featureFlags, count: image.count - Header.featureFlags)
+    guard crc == bytes.word(Header.crc) else { throw .crcMismatch }
+    guard image.count >= Int(image[1]) else { throw .invalidBytecode }
+    guard image[0] == 8 else { throw .wrongVersion }
+    guard image[2] == 0 else { throw .requiresLaterEngine }
+    guard image[Header.featureFlags] & 1 != 0 else { throw .floatMismatch }
+  }
+
+  /// Checks what the engine computes sizes from: sections are even, in order, and within the image.
+  private static func checkSections(_ image: UnsafeRawBufferPointer) throws(Fault) {
+    guard let bytes = image.baseAddress else { throw .invalidBytecode }
+    var previous = Header.size
+    for section in 0..<8 {
+      let start = Int(bytes.word(Header.sections + 2 * section))
+      guard start >= previous, start & 1 == 0, start <= image.count else { throw .invalidBytecode }
+      previous = start
+    }
+    let builtins = Int(bytes.word(Header.sections + 2 * Section.builtins.rawValue))
+    let strings = Int(bytes.word(Header.sections + 2 * Section.strings.rawValue))
+    guard strings - builtins >= 14 else { throw .invalidBytecode }
+  }
+
+  private static func allocate(
+    _ bytes: UnsafeRawPointer, _ count: Int, _ configuration: Configuration,
+    _ context: UnsafeMutableRawPointer?
+  ) throws(Fault) -> Machine {
+    let imports = Int(bytes.word(Header.sections + 2)) - Int(bytes.word(Header.sections))
+    let globals = Int(bytes.word(Header.sections + 14)) - Int(bytes.word(Header.sections + 12))
+    let size =
+      MemoryLayout<MachineState>.stride + imports / 2 * MemoryLayout<HostFunction?>.stride + globals
+    guard let block = malloc(size) else { throw .outOfHostMemory }
+    var flags: MachineState.Flags = []
+    if configuration.conformance == .reference { flags.insert(.reference) }
+    if configuration.collectsAlways { flags.insert(.collectsAlways) }
+    var image = bytes
+    #if !hasFeature(Embedded)
+      if configuration.isChecked {
+        flags.insert(.checked)
+        guard let copy = guardedCopy(of: UnsafeRawBufferPointer(start: bytes, count: count)) else {
+          free(block)
+          throw .outOfHostMemory
+        }
+        image = copy
+      }
+    #endif
+    let state = block.assumingMemoryBound(to: MachineState.self)
+    state.initialize(
+      to: MachineState(
+        image: image, heap: block, context: context,
+        heapLimit: UInt16(min(max(configuration.heapLimit, 0), 65534) & ~1),
+        stackSize: UInt16(min(max(configuration.stackSize, 32), 16384) & ~1), flags: flags))
+    return Machine(state: state)
+  }
+
+  private func bindImports(
+    _ resolve: (UInt16, inout HostFunction?) -> Int32
+  ) throws(Fault) {
+    for index in 0..<importCount {
+      var function: HostFunction?
+      let error = resolve(importID(index), &function)
+      guard error == 0 else { throw Fault(code: error) }
+      guard let function else { throw .unresolvedImport }
+      (hostFunctions + index).initialize(to: function)
+    }
+  }
+
+  /// The id that the host knows an import by.
+  func importID(_ index: Int) -> UInt16 { image.word(start(.imports) + 2 * index) }
+
+  private func copyGlobals() {
+    memcpy(globals, image + start(.globals), globalCount * 2)
+  }
+
+  private func copyHeap(_ imageSize: Int) throws(Fault) {
+    // Heap words have one bit to tell pointers from other values, so sizes are even.
+    let size = (imageSize - start(.heap)) & ~1
+    guard size <= Int(state.pointee.heapLimit) else { throw .outOfMemory }
+    if size > 0 || isChecked {
+      guard let heap = allocateHeap(size) else { throw .outOfHostMemory }
+      memcpy(heap, image + start(.heap), size)
+      state.pointee.heap = heap
+    }
+    let used = UInt16(truncatingIfNeeded: size)
+    state.pointee.heapUsed = used
+    state.pointee.heapUsedAfterCollection = used
+    state.pointee.heapHighWater = used
+    setHeapCapacity(size)
+  }
+
+  /// Notes how far the heap's block goes, which is up to the limit in checked machines.
+  func setHeapCapacity(_ size: Int) {
+    if state.pointee.flags.contains(.collectsAlways) {
+      // Every allocation then takes the slow path.
+      state.pointee.heapCapacity = 0
+    } else if isChecked {
+      state.pointee.heapCapacity = state.pointee.heapLimit
+    } else {
+      state.pointee.heapCapacity = UInt16(truncatingIfNeeded: size)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+private import CEnginePort
+
+// Closures and scopes (specification, section 6). Both are allocations of slots: slot 0 is what a call calls, the
+// last slot is the parent scope if an index goes beyond the slots.
+
+extension Machine {
+  /// Where the variable with an index in the current scope chain lives.
+  ///
+  /// - Throws: ``Fault/assertionFailed`` if the chain ends before, as in quirk 29.
+  func scopedVariable(
+    _ index: Int, forWriting: Bool
+  ) throws(Fault) -> UnsafeMutablePointer<Value> {
+    var scope = registers.pointee.closure
+    var index = index
+    while true {
+      guard kind(scope) == .closure else { throw .assertionFailed }
+      let body = body(scope)
+      let count = body.slotCount
+      if index < count {
+        if forWriting && !isWritable(scope) { throw .writeToROM }
+        return body.assumingMemoryBound(to: Value.self) + index
+      }
+      guard count > 0 else { throw .assertionFailed }
+      scope = body[slot: count - 1]
+      index -= count
+    }
+  }
+
+  /// Makes a new scope the current one, all of whose variables are uninitialised.
+  ///
+  /// - Parameter linked: Whether its last slot refers to the scope that was current.
+  func pushScope(slots: Int, linked: Bool) throws(Fault) {
+    guard slots > 0 else { throw .invalidBytecode }
+    let scope = try newContainer(.closure, slots: slots, filledWith: .deleted)
+    if linked { (heap + Int(scope.bits))[slot: slots - 1] = registers.pointee.closure }
+    registers.pointee.closure = scope
+  }
+
+  /// Makes the parent of the current scope the current one.
+  func popScope() throws(Fault) {
+    let scope = registers.pointee.closure
+    guard kind(scope) == .closure else { throw .assertionFailed }
+    let body = body(scope)
+    guard body.slotCount > 0 else { throw .assertionFailed }
+    registers.pointee.closure = body[slot: body.slotCount - 1]
+  }
+
+  /// Makes a copy of the current scope the current one.
+  func cloneScope() throws(Fault) {
+    guard kind(registers.pointee.closure) == .closure else { throw .assertionFailed }
+    let size = body(registers.pointee.closure).byteCount
+    let copy = try allocate(.closure, size)
+    memcpy(heap + Int(copy.bits), body(registers.pointee.closure), size & ~1)
+    registers.pointee.closure = copy
+  }
+}
