@@ -25,8 +25,14 @@ let package = Package(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .target(name: "IL", swiftSettings: strict),
     .target(name: "Snapshot", dependencies: ["IL"], swiftSettings: strict),
-    .target(name: "Analysis", dependencies: ["IL"], swiftSettings: strict),
-    .target(name: "Passes", dependencies: ["IL", "Analysis"], path: "Passes", swiftSettings: strict),
+    .target(
+      name: "Analysis",
+      dependencies: ["IL", .product(name: "OrderedCollections", package: "swift-collections")],
+      swiftSettings: strict),
+    .target(
+      name: "Passes",
+      dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
+      path: "Passes", swiftSettings: strict),
     .target(name: "Boost", dependencies: ["IL", "Snapshot", "Passes"], swiftSettings: strict),
     .executableTarget(
       name: "mvboost",

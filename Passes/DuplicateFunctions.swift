@@ -1,5 +1,6 @@
 import Analysis
 import IL
+import OrderedCollections
 
 extension Pass {
   /// Merges functions with the same code, where nobody can tell them apart.
@@ -40,13 +41,13 @@ private func merge(_ context: inout PassContext) -> [FunctionID: FunctionID] {
   let names = context.names
   let uses = FunctionUses(program)
   let pinned = continuationOwners(of: program)
-  var groups: [Function: [FunctionID]] = [:]
+  var groups: OrderedDictionary<Function, [FunctionID]> = [:]
   for (id, function) in program.functions.entries where !pinned.contains(id) {
     let anonymous = Function(function.code.canonicalized(), entryDepth: function.entryDepth)
     groups[anonymous, default: []].append(id)
   }
   var replacements: [FunctionID: FunctionID] = [:]
-  for group in groups.values.sorted(by: { $0[0] < $1[0] }) where group.count > 1 {
+  for group in groups.values where group.count > 1 {
     // One whose identity matters has to stay, and can stand for the others.
     let representative = group.first { !uses.isOnlyCalled($0) } ?? group[0]
     for id in group where id != representative && uses.isOnlyCalled(id) {

@@ -1,4 +1,5 @@
 import IL
+import OrderedCollections
 
 /// What each part of a program needs.
 ///
@@ -37,15 +38,14 @@ public struct DependencyGraph: Sendable {
   public typealias Index = Int
 
   /// All nodes, in the order of the program.
-  public private(set) var nodes: [Node] = []
-  private var indices: [Node: Index] = [:]
+  public private(set) var nodes: OrderedSet<Node> = []
   private var successors: [[Index]] = []
 
   /// The nodes that the host can observe, ascending.
   public private(set) var roots: [Index] = []
 
   /// The index of `node`, or nil if the program has no such part.
-  public func index(of node: Node) -> Index? { indices[node] }
+  public func index(of node: Node) -> Index? { nodes.firstIndex(of: node) }
 
   /// What the node at `index` needs, in the order in which the program mentions it; may repeat.
   public func needs(_ index: Index) -> [Index] { successors[index] }
@@ -58,12 +58,12 @@ public struct DependencyGraph: Sendable {
   public init(_ program: Program) {
     addNodes(of: program)
     for (position, export) in program.exports.enumerated() {
-      let root = indices[.export(position)]!
+      let root = index(of: .export(position))!
       roots.append(root)
       connect(root, toValue: export.value)
     }
-    for name in Builtins.Name.allCases { connect(indices[.builtin(name)]!, toValue: program.builtins[name]) }
-    for (id, global) in program.globals.entries { connect(indices[.global(id)]!, toValue: global.value) }
+    for name in Builtins.Name.allCases { connect(index(of: .builtin(name))!, toValue: program.builtins[name]) }
+    for (id, global) in program.globals.entries { connect(index(of: .global(id))!, toValue: global.value) }
     for (id, allocation) in program.allocations.entries { connect(id, allocation.content) }
     for (id, function) in program.functions.entries { connect(id, function) }
     connectHostFunctions(program)
@@ -92,10 +92,7 @@ public struct DependencyGraph: Sendable {
   }
 
   private mutating func add(_ node: Node) {
-    guard indices[node] == nil else { return }
-    indices[node] = nodes.count
-    nodes.append(node)
-    successors.append([])
+    if nodes.append(node).inserted { successors.append([]) }
   }
 
   /// The parts of an allocation that can hold a value, and the values.
@@ -118,7 +115,7 @@ public struct DependencyGraph: Sendable {
   // MARK: Edges
 
   private mutating func connect(_ node: Index, to target: Node) {
-    if let target = indices[target] { successors[node].append(target) }
+    if let target = index(of: target) { successors[node].append(target) }
   }
 
   private mutating func connect(_ node: Index, toValue value: Value) {
@@ -132,9 +129,9 @@ public struct DependencyGraph: Sendable {
   }
 
   private mutating func connect(_ id: AllocationID, _ content: Allocation.Content) {
-    let whole = indices[.allocation(id)]!
+    let whole = index(of: .allocation(id))!
     for part in Self.parts(of: id, content) {
-      let node = indices[part.node]!
+      let node = index(of: part.node)!
       successors[whole].append(node)
       for value in part.values { connect(node, toValue: value) }
     }
@@ -148,11 +145,11 @@ public struct DependencyGraph: Sendable {
   }
 
   private mutating func connect(_ id: FunctionID, _ function: Function) {
-    let whole = indices[.function(id)]!
+    let whole = index(of: .function(id))!
     for (position, instruction) in function.code.instructions.enumerated() where !instruction.isLabel {
-      let node = indices[.instruction(id, position)]!
+      let node = index(of: .instruction(id, position))!
       if case .storeGlobal(let global) = instruction.operation {
-        successors[indices[.global(global)]!].append(node)
+        successors[index(of: .global(global))!].append(node)
       } else {
         successors[whole].append(node)
       }
@@ -189,7 +186,7 @@ public struct DependencyGraph: Sendable {
   /// Any host function may start an async operation, and needs for it what async functions need.
   private mutating func connectHostFunctions(_ program: Program) {
     for id in program.imports.ids {
-      for name in Self.asyncBuiltins { connect(indices[.hostImport(id)]!, to: .builtin(name)) }
+      for name in Self.asyncBuiltins { connect(index(of: .hostImport(id))!, to: .builtin(name)) }
     }
   }
 }
