@@ -34,5 +34,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "PassesTests", dependencies: ["IL", "Passes"], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["IL", "Snapshot"], path: "Tests/TestSupport", swiftSettings: strict),
   ]
 )
