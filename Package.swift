@@ -26,6 +26,7 @@ let package = Package(
     .target(name: "Analysis", dependencies: ["IL"], swiftSettings: strict),
     .target(name: "Passes", dependencies: ["IL", "Analysis"], path: "Passes", swiftSettings: strict),
     .target(name: "Boost", dependencies: ["IL", "Snapshot", "Passes"], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["IL", "Snapshot"], swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
@@ -36,5 +37,8 @@ let package = Package(
     .testTarget(name: "PassesTests", dependencies: ["IL", "Passes"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["IL", "Snapshot"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["IL", "Report", "Snapshot", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
   ]
 )
