@@ -34,6 +34,7 @@ let package = Package(
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
       path: "Passes", swiftSettings: strict),
     .target(name: "Boost", dependencies: ["IL", "Snapshot", "Passes"], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["IL", "Snapshot"], swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
@@ -42,6 +43,11 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "PassesTests", dependencies: ["IL", "Passes"], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["IL", "Snapshot"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["IL", "Report", "Snapshot", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
 
     // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.
     .target(name: "CEnginePort"),
