@@ -226,8 +226,8 @@ struct Parser {
     guard text.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
     for index in stride(from: 0, to: text.count, by: 2) {
-      let digits = String(decoding: text[index..<index + 2], as: UTF8.self)
-      guard let byte = UInt8(digits, radix: 16) else { return nil }
+      let digits = text[index..<index + 2].map { Unicode.Scalar($0) }
+      guard let byte = UInt8(hexadecimal: digits) else { return nil }
       bytes.append(byte)
     }
     return bytes
