@@ -115,7 +115,7 @@ struct Parts {
     for entry in stride(from: image.range(of: .builtins).lowerBound + 2, to: image.range(of: .builtins).upperBound, by: 2) {
       try check(entry)
     }
-    for function in survey.functions.values {
+    for function in survey.functions.values.sorted(by: { $0.body < $1.body }) {
       for instruction in function.instructions {
         if case .literal = instruction.content { try check(instruction.range.lowerBound + 1) }
       }
