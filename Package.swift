@@ -33,6 +33,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["IL", "Snapshot"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ILTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -3,8 +3,9 @@ import Snapshot
 import Testing
 import TestSupport
 
-/// Checks that `bytes` are refused as an error should refuse them, or are a snapshot that all of us agree on:
-/// it verifies, its text can be read back, and encoding it keeps it. Returns whether they were accepted.
+/// Checks that `bytes` are refused with an error, or are a snapshot on which all parts agree.
+///
+/// Then it verifies, its text can be read back, and encoding keeps it. Returns whether they were accepted.
 @discardableResult
 func expectConsistent(_ bytes: [UInt8], _ comment: Comment) throws -> Bool {
   let program: Program

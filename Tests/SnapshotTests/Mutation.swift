@@ -30,7 +30,8 @@ struct Mutation {
     case 12: image.bytes.removeLast(2 * Int.random(in: 1...max(1, (size - 28) / 2), using: &random))
     case 13:
       let count = Int.random(in: 1...4, using: &random)
-      image.bytes.insert(contentsOf: (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }, at: offset)
+      image.bytes.insert(
+        contentsOf: (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }, at: offset)
     case 14:
       let field = 12 + 2 * Int.random(in: 0..<8, using: &random)
       image.put(word: image.word(at: field) + 2 * Int.random(in: -4...4, using: &random), at: field)

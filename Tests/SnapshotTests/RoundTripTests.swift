@@ -46,7 +46,8 @@ import TestSupport
   }
 
   /// The text has no hash tables in it: were an order to depend on one, the two programs would differ.
-  @Test(arguments: Fixtures.snapshots) func encodingWhatWasPrintedGivesTheSameBytes(_ fixture: Fixture) throws {
+  @Test(arguments: Fixtures.snapshots) func encodingWhatWasPrintedGivesTheSameBytes(_ fixture: Fixture) throws
+  {
     let program = try DecodedSnapshot(fixture.bytes).program
     let parsed = try Program(parsing: program.description)
     #expect(try EncodedSnapshot(parsed).bytes == EncodedSnapshot(program).bytes)

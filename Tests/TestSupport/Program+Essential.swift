@@ -47,7 +47,8 @@ extension Function {
   fileprivate var essentialCode: StackCode {
     guard let depths = try? StackDepths(self) else { return code }
     var kept: [Operation] = []
-    for (position, instruction) in code.instructions.enumerated().reversed() where depths.isReachable(position) {
+    for (position, instruction) in code.instructions.enumerated().reversed()
+    where depths.isReachable(position) {
       if case .jump(let target) = instruction.operation {
         let following = kept.reversed().prefix { if case .label = $0 { true } else { false } }
         if following.contains(.label(target)) { continue }
