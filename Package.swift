@@ -38,13 +38,16 @@ let package = Package(
     .executableTarget(
       name: "mvboost",
       dependencies: [
-        "IL", "Snapshot", "Passes", "Boost",
+        "IL", "Snapshot", "Passes", "Boost", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(name: "PassesTests", dependencies: ["IL", "Passes"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["IL", "Snapshot"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ILTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ReportTests", dependencies: ["IL", "Report", "Snapshot", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: strict),

@@ -44,9 +44,11 @@ private struct Numbering {
   mutating func visitAll() {
     for export in program.exports { visit(export.value) }
     for name in Builtins.Name.allCases { visit(program.builtins[name]) }
-    for id in program.functions.ids { visit(.function(id)) }
-    for id in program.allocations.ids { visit(.allocation(id)) }
+    // Variables and the heap keep their order when a program is encoded, what is in ROM does not.
     for id in program.globals.ids { visit(id) }
+    for (id, allocation) in program.allocations.entries where allocation.region == .ram { visit(.allocation(id)) }
+    for id in program.allocations.ids { visit(.allocation(id)) }
+    for id in program.functions.ids { visit(.function(id)) }
     for id in program.imports.ids { visit(.hostFunction(id)) }
     for id in program.strings.ids { visit(.string(id)) }
   }

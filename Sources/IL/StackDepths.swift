@@ -115,7 +115,7 @@ public struct StackDepths: Sendable {
       states[position] = state
       maximum = max(maximum, state.depth)
       let operation = instructions[position].operation
-      if case .label(let label) = operation, position != start, walk.handlers.contains(label) {
+      if case .label(let label) = operation, position != start || position == 0, walk.handlers.contains(label) {
         // The encoder may have to put padding or a header there.
         throw Violation(position: position, description: "control falls into the catch block L\(label.index)")
       }
@@ -124,6 +124,9 @@ public struct StackDepths: Sendable {
         guard let targetPosition = walk.labels[target] else {
           throw Violation(
             position: position, description: "the target L\(target.index) is not in the function")
+        }
+        guard walk.function.code.operation(after: targetPosition) != .asyncResume else {
+          throw Violation(position: position, description: "the target L\(target.index) is a resume point")
         }
         walk.pending.append((targetPosition, targetState(of: operation, from: state, after: after)))
       }
@@ -165,7 +168,7 @@ public struct StackDepths: Sendable {
     guard state.depth >= pops else {
       throw fail("pops \(pops) values from a stack of \(state.depth)")
     }
-    if !operation.isTerminator, state.depth - pops < floor(of: state) {
+    if state.depth - pops < floor(of: state), operation != .asyncReturn || state.tryBlock != nil {
       throw fail("pops the catch record at slot \(floor(of: state) - 2)")
     }
     switch operation {
@@ -181,6 +184,8 @@ public struct StackDepths: Sendable {
       after = State(depth: tryBlocks[block].depth, tryBlock: tryBlocks[block].outer)
     case .returnValue:
       guard state.tryBlock == nil else { throw fail("returns inside an open try block") }
+      // The root catch record would stay the engine's catch target.
+      guard !isAsync else { throw fail("return in an async function instead of async_return") }
     case .asyncStart:
       guard position == walk.function.firstInstruction, walk.function.entryDepth == 0 else {
         throw fail("async_start is not the first instruction")

@@ -96,8 +96,18 @@ public struct Verifier {
       guard program.functions[id].code.isContinuation(label) else {
         throw failure(place, "\(names[value]) is neither a catch block nor a resume point")
       }
+      guard isReachable(label, in: program.functions[id]) else {
+        throw failure(place, "\(names[value]) cannot be reached")
+      }
     default: break
     }
+  }
+
+  /// True iff the code of `function` is kept from `label` on when it is encoded.
+  private func isReachable(_ label: Label, in function: Function) -> Bool {
+    // Code that breaks the rules of the stack is reported where it does.
+    guard let depths = try? StackDepths(function) else { return true }
+    return function.code.labelPositions[label].map { depths.isReachable($0) } ?? false
   }
 
   private func refersToSomething(_ value: Value) -> Bool {
@@ -165,6 +175,10 @@ public struct Verifier {
   }
 
   private func check(_ function: Function, _ id: FunctionID) throws(Failure) {
+    guard function.entryDepth == 0 || program.builtins[.asyncCatchBlock] == .function(id) else {
+      throw failure(
+        .instruction(id, 0), "entered at depth \(function.entryDepth), but it is not the built-in catch block")
+    }
     let depths: StackDepths
     do {
       depths = try StackDepths(function)

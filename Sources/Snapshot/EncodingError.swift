@@ -11,7 +11,6 @@ public struct EncodingError: Error, Hashable, CustomStringConvertible {
     case continuationOffset
     /// A direct host call has one byte for the number of the import.
     case hostCallIndex
-    case globals
   }
 
   /// The limit that is exceeded.

@@ -52,9 +52,9 @@ extension Int {
   /// `self` rounded up to the next multiple of `alignment`.
   func roundedUp(to alignment: Int) -> Int { (self + alignment - 1) / alignment * alignment }
 
-  /// An offset or word for people: `0x01a4`.
+  /// An offset or word for people: `0x01a4`; a jump can lead before the file, to `-0x0020`.
   var hex: String {
-    let digits = String(self, radix: 16)
-    return "0x" + String(repeating: "0", count: Swift.max(0, 4 - digits.count)) + digits
+    let digits = String(magnitude, radix: 16)
+    return (self < 0 ? "-0x" : "0x") + String(repeating: "0", count: Swift.max(0, 4 - digits.count)) + digits
   }
 }

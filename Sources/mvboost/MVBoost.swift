@@ -1,35 +1,94 @@
 import ArgumentParser
-import Foundation
+import Boost
 import IL
-import Snapshot
 import Passes
+import Report
+import Snapshot
 
+/// The command line of the optimizer.
 @main
 struct MVBoost: ParsableCommand {
-  @Argument var files: [String]
-  @Flag var v = false
-  func run() throws {
-    var a = 0, b = 0
-    for f in files {
-      do {
-        let d = try DecodedSnapshot(Array(try Data(contentsOf: URL(fileURLWithPath: f))))
-        var p = d.program
-        let steps = try PassManager().run(Pass.defaultPipeline, on: &p)
-        let e = try EncodedSnapshot(p)
-        a += d.bytes.count; b += e.bytes.count
-        if e.bytes.count > d.bytes.count { print(f, "LARGER", d.bytes.count, e.bytes.count) }
-        let name = URL(fileURLWithPath: f).deletingLastPathComponent().lastPathComponent
-        print(name, d.bytes.count, e.bytes.count, steps.map { $0.changes.count })
-        if v { for s in steps { for c in s.changes { print(c) } }; print(p) }
-        if f.hasSuffix("snapshot.mvm-bc") {
-          try Data(e.bytes).write(to: URL(fileURLWithPath: "/tmp/rt/\(name).mvm-bc"))
-        }
-        let d2 = try DecodedSnapshot(e.bytes)
-        let e2 = try EncodedSnapshot(d2.program)
-        if p.canonicalized() != d2.program.canonicalized() { print(f, "NONCANON") };
-        if e2.bytes != e.bytes { print(f, "UNSTABLE") }
-      } catch { print(f, error) }
+  static let configuration = CommandConfiguration(
+    commandName: "mvboost",
+    abstract: "Make a Microvium snapshot smaller without changing what it does.",
+    usage: "mvboost <input> [-o <output>] [<options>]",
+    discussion: """
+      Reads a snapshot of Microvium 8 (.mvm-bc), removes what no export needs, and writes a snapshot that \
+      behaves the same. The output is never larger than the input, in flash or in initial RAM. What options ask for \
+      goes to standard output, messages to standard error.
+
+      EXAMPLES
+        Optimize a snapshot:
+          mvboost app.mvm-bc -o app.boost.mvm-bc
+        See where the bytes go, and what changed:
+          mvboost app.mvm-bc --stats
+        Read the file instruction by instruction:
+          mvboost app.mvm-bc --disassemble
+        Draw what needs what, and what is removed:
+          mvboost app.mvm-bc --svg app.svg --dot-scope function
+        Fail a build when the program outgrows its flash:
+          mvboost app.mvm-bc -o app.boost.mvm-bc --c-array app.h --max-bytes 4096
+
+      EXIT CODES
+        0  success
+        1  the input is not a valid snapshot, or a file cannot be read or written; no output is written
+        2  the result is larger than --max-bytes; reports are written, the result is not
+        64 wrong usage
+      """,
+    version: "mvboost 0.1.0 (Microvium bytecode version 8)")
+
+  @Argument(help: ArgumentHelp("The snapshot to read; - for standard input.", valueName: "input"))
+  var input: String?
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Reports") var reports: ReportOptions
+  @OptionGroup(title: "Passes") var passes: PassOptions
+
+  func validate() throws {
+    guard input != nil || passes.listPasses else { throw ValidationError("no input: name a .mvm-bc file, or -") }
+    let toStandardOutput = output.standardOutputUses + reports.standardOutputUses
+    guard toStandardOutput.count <= 1 else {
+      throw ValidationError("\(toStandardOutput.joined(separator: " and ")) both write to standard output")
     }
-    print(a, b)
+    try passes.validate()
   }
+
+  func run() throws {
+    if passes.listPasses { return Console.print(PassOptions.list) }
+    do {
+      try optimize(InputFile(path: input!))
+    } catch let exit as ExitCode {
+      throw exit
+    } catch {
+      Console.error("mvboost: \(error)")
+      throw ExitCode(1)
+    }
+  }
+
+  private func optimize(_ file: InputFile) throws {
+    let optimization: Optimization
+    do {
+      optimization = try passes.optimizer.optimize(try file.read()) { step, program in
+        if passes.printAfter.contains(step.pass.name) {
+          Console.error("// after pass \(step.number), \(step.pass.name)\n\(program)")
+        }
+      }
+    } catch let error as PassManager.Failure {
+      throw CommandError("\(file.name): internal error, nothing was written: \(error)")
+    } catch let error as FileError {
+      throw error
+    } catch {
+      throw CommandError("\(file.name): \(error)")
+    }
+    if passes.timePasses { Console.error(PassOptions.timeTable(of: optimization.steps)) }
+    try reports.write(optimization, inputName: file.name)
+    if !output.quiet { Console.error(reports.summary(of: optimization, inputName: file.name)) }
+    try output.write(optimization, inputName: file.name)
+  }
+}
+
+/// A message that ends the command, as one line.
+struct CommandError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
 }

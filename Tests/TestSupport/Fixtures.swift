@@ -19,7 +19,7 @@ public enum Fixtures {
   /// What the reference compiler made, with the smallest known equivalents of some: valid snapshots.
   public static let snapshots = files(below: "corpus") + files(below: "bench")
 
-  /// Inputs on which something once failed. Not necessarily valid.
+  /// Inputs on which something once failed, valid or not.
   public static let regressions = files(below: "regressions")
 
   /// The snapshot named `name`.

@@ -46,24 +46,31 @@ struct Parser {
     sigil: Character, index: String, after keywords: Set<String>
   ) throws(ParseError) -> [String: EntityID<Entity>] {
     var defined: [(name: String, index: Int?)] = []
+    var names: Set<String> = []
+    var taken: Set<Int> = []
     for (keyword, name) in zip(tokens, tokens.dropFirst()) {
       guard case .word(let word) = keyword.kind, keywords.contains(word),
         case .word(let text) = name.kind, text.first == sigil
       else { continue }
-      guard !defined.contains(where: { $0.name == text }) else {
-        throw ParseError(line: name.line, column: name.column, message: "\(text) is defined twice")
+      func failure(_ message: String) -> ParseError {
+        ParseError(line: name.line, column: name.column, message: message)
       }
+      guard Names.isIdentifier(text.dropFirst()) else { throw failure("\(text) is not a name") }
+      guard names.insert(text).inserted else { throw failure("\(text) is defined twice") }
       let explicit = text.hasPrefix("\(sigil)\(index)") ? Int(text.dropFirst(2)) : nil
-      guard explicit.map({ (0...Self.maximumIndex).contains($0) }) ?? true else {
-        throw ParseError(line: name.line, column: name.column, message: "the index in \(text) is too large")
+      if let explicit {
+        guard explicit <= Self.maximumIndex else { throw failure("the index in \(text) is too large") }
+        guard taken.insert(explicit).inserted else { throw failure("the index in \(text) is defined twice") }
       }
       defined.append((text, explicit))
     }
-    let reserved = Set(defined.compactMap(\.index))
     var identities: [String: EntityID<Entity>] = [:]
     var next = 0
     for (name, explicit) in defined {
-      if explicit == nil { while reserved.contains(next) { next += 1 } }
+      if explicit == nil {
+        while taken.contains(next) { next += 1 }
+        taken.insert(next)
+      }
       let chosen = explicit ?? next
       identities[name] = EntityID(chosen)
       next = chosen + 1
@@ -113,14 +120,6 @@ struct Parser {
     guard case .word(let word) = current.kind else { throw failure("expected \(what)") }
     position += 1
     return word
-  }
-
-  private mutating func integer(_ what: String) throws(ParseError) -> Int {
-    guard case .word(let word) = current.kind, let integer = Int(word) else {
-      throw failure("expected \(what)")
-    }
-    position += 1
-    return integer
   }
 
   private mutating func unsigned16(_ what: String) throws(ParseError) -> UInt16 {
@@ -228,8 +227,8 @@ struct Parser {
     guard text.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
     for index in stride(from: 0, to: text.count, by: 2) {
-      let digits = String(decoding: text[index..<index + 2], as: UTF8.self)
-      guard let byte = UInt8(digits, radix: 16) else { return nil }
+      let digits = text[index..<index + 2].map { Unicode.Scalar($0) }
+      guard let byte = UInt8(hexadecimal: digits) else { return nil }
       bytes.append(byte)
     }
     return bytes
@@ -304,7 +303,7 @@ struct Parser {
   private mutating func function() throws(ParseError) {
     let name = try word("a name such as &f0")
     let id = try lookUp(name, in: functions)
-    let entryDepth = take(.word("entry")) ? try integer("a depth") : 0
+    let entryDepth = take(.word("entry")) ? Int(try unsigned16("a depth")) : 0
     try expect("{")
     try endOfLine()
     var operations: [Operation] = []
@@ -335,6 +334,10 @@ struct Parser {
   private mutating func operand(of mnemonic: String) throws(ParseError) -> Operation.Operand {
     guard mnemonic != "literal", case .word(let word) = current.kind else { return .value(try value()) }
     if let count = Int(word) {
+      // A bound here, so that no sum of counts can overflow.
+      guard (0...Self.maximumIndex).contains(count) else {
+        throw failure("expected a count from 0 to \(Self.maximumIndex)")
+      }
       position += 1
       return .count(count)
     }

@@ -5,13 +5,14 @@ extension Program: CustomStringConvertible {
     let names = Names(self)
     if featureFlags != Program().featureFlags { lines.append("features \(featureFlags)") }
     for (id, hostImport) in imports.entries { lines.append("import \(names[id]) = \(hostImport.hostID)") }
+    // Before anything that mentions strings, so that reading gives the strings this order again.
+    for (id, string) in strings.entries where string != StringConstant(string.bytes) {
+      lines.append("string \(names[id]) \(string.kind.word)")
+    }
     for export in exports { lines.append("export \(export.id) = \(names[export.value])") }
     if builtins.internsKeys { lines.append("builtin interned_keys") }
     for name in Builtins.Name.allCases where builtins[name] != .undefined {
       lines.append("builtin \(name.rawValue) = \(names[builtins[name]])")
-    }
-    for (id, string) in strings.entries where string != StringConstant(string.bytes) {
-      lines.append("string \(names[id]) \(string.kind.word)")
     }
     for (id, global) in globals.entries { lines.append("global \(names[id]) = \(names[global.value])") }
     for (id, allocation) in allocations.entries {

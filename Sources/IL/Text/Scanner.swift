@@ -2,7 +2,7 @@
 public struct ParseError: Error, Hashable, CustomStringConvertible {
   /// The line, from 1.
   public var line: Int
-  /// The column in characters, from 1.
+  /// The column in Unicode scalars, from 1.
   public var column: Int
   /// What is wrong.
   public var message: String
@@ -28,13 +28,16 @@ struct Scanner {
     var column: Int
   }
 
-  private var rest: Substring
+  private static let punctuation = Set("{}[],:=".unicodeScalars)
+
+  /// Scalars, because a combining character would make one character with the quote before it.
+  private var rest: Substring.UnicodeScalarView
   private var line = 1
   private var column = 1
 
   /// The tokens of `text`, ending in `.end`; runs of line ends give one `.newline`.
   static func tokens(of text: String) throws(ParseError) -> [Token] {
-    var scanner = Scanner(rest: text[...])
+    var scanner = Scanner(rest: text.unicodeScalars[...])
     var tokens: [Token] = []
     while true {
       let token = try scanner.next()
@@ -44,36 +47,45 @@ struct Scanner {
     }
   }
 
-  private init(rest: Substring) { self.rest = rest }
+  private init(rest: Substring.UnicodeScalarView) { self.rest = rest }
 
   private mutating func next() throws(ParseError) -> Token {
     skipBlanks()
     var token = Token(kind: .end, line: line, column: column)
     guard let first = rest.first else { return token }
-    if first.isNewline {
+    if Self.isNewline(first) {
       advance()
       token.kind = .newline
     } else if first == "\"" {
       token.kind = .string(try string())
-    } else if "{}[],:=".contains(first) {
+    } else if Self.punctuation.contains(first) {
       advance()
-      token.kind = .punctuation(first)
+      token.kind = .punctuation(Character(first))
     } else {
-      var word = ""
-      while let character = rest.first, !character.isWhitespace, !"{}[],:=\"".contains(character) {
-        word.append(character)
+      var word = String.UnicodeScalarView()
+      while let scalar = rest.first, !Self.endsWord(scalar) {
+        word.append(scalar)
         advance()
       }
-      token.kind = .word(word)
+      token.kind = .word(String(word))
     }
     return token
   }
 
+  /// Line ends of other kinds than these are text.
+  private static func isNewline(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
+
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
+
+  private static func endsWord(_ scalar: Unicode.Scalar) -> Bool {
+    isNewline(scalar) || isBlank(scalar) || scalar == "\"" || punctuation.contains(scalar)
+  }
+
   private mutating func skipBlanks() {
-    while let first = rest.first, !first.isNewline {
-      if rest.hasPrefix("//") {
-        while let character = rest.first, !character.isNewline { _ = character; advance() }
-      } else if first.isWhitespace {
+    while let first = rest.first, !Self.isNewline(first) {
+      if first == "/", rest.dropFirst().first == "/" {
+        while let scalar = rest.first, !Self.isNewline(scalar) { _ = scalar; advance() }
+      } else if Self.isBlank(first) {
         advance()
       } else {
         return
@@ -82,7 +94,8 @@ struct Scanner {
   }
 
   private mutating func advance() {
-    if rest.removeFirst().isNewline {
+    let scalar = rest.removeFirst()
+    if scalar == "\n" || scalar == "\r" && rest.first != "\n" {
       line += 1
       column = 1
     } else {
@@ -94,12 +107,12 @@ struct Scanner {
     let start = ParseError(line: line, column: column, message: "the string has no end")
     advance()
     var bytes: [UInt8] = []
-    while let character = rest.first, !character.isNewline {
+    while let scalar = rest.first, !Self.isNewline(scalar) {
       advance()
-      switch character {
+      switch scalar {
       case "\"": return bytes
       case "\\": bytes += try escape()
-      default: bytes += character.utf8
+      default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
       }
     }
     throw start
@@ -113,14 +126,22 @@ struct Scanner {
     advance()
     switch kind {
     case "n": return [UInt8(ascii: "\n")]
-    case "\"", "\\": return Array(kind.utf8)
+    case "\"", "\\": return [UInt8(ascii: kind)]
     case "x":
-      let digits = rest.prefix(2)
-      guard digits.count == 2, let byte = UInt8(digits, radix: 16) else { throw failure }
+      guard let byte = UInt8(hexadecimal: rest.prefix(2)) else { throw failure }
       advance()
       advance()
       return [byte]
     default: throw failure
     }
+  }
+}
+
+extension UInt8 {
+  /// The byte that two hexadecimal digits stand for.
+  init?(hexadecimal digits: some Collection<Unicode.Scalar>) {
+    let values = digits.compactMap { $0.isASCII ? Character($0).hexDigitValue : nil }
+    guard digits.count == 2, values.count == 2 else { return nil }
+    self = UInt8(values[0] << 4 | values[1])
   }
 }

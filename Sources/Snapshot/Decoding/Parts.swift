@@ -118,7 +118,7 @@ struct Parts {
     {
       try check(entry)
     }
-    for function in survey.functions.values {
+    for function in survey.functions.values.sorted(by: { $0.body < $1.body }) {
       for instruction in function.instructions {
         if case .literal = instruction.content { try check(instruction.range.lowerBound + 1) }
       }

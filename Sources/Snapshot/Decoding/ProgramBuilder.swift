@@ -84,10 +84,16 @@ struct ProgramBuilder {
         "a string ends in \(Int(image.bytes[item.bodyRange.last!]).hex)",
         expected: "a zero")
     }
-    let isKey = item.type == .internedString
-    // A key that was made at run time moves to ROM, and to the string table, when it is written.
-    let kind: StringConstant.Kind =
-      !isKey ? .plain : isListed || item.region == .ram ? .interned : .internedUnlisted
+    let kind: StringConstant.Kind
+    if StringConstant.wellKnown.contains(text) {
+      // Its cell goes, and the engine knows it as a key.
+      kind = .interned
+    } else if item.type == .string {
+      kind = .plain
+    } else {
+      // A key that was made at run time moves to ROM, and to the string table, when it is written.
+      kind = isListed || item.region == .ram ? .interned : .internedUnlisted
+    }
     let id = string(text, kind: kind)
     stringAt[item.body] = id
     own(item, .string(id))
@@ -379,7 +385,8 @@ struct ProgramBuilder {
       try check(depths, sources, raw)
       function.numberVariablesFromBase(depths)
     } catch let error as StackDepths.Violation {
-      let offset = sources[error.position]?.range.lowerBound ?? body
+      // A label stands for the instruction behind it.
+      let offset = code.indices[error.position...].lazy.compactMap { sources[$0] }.first?.range.lowerBound ?? body
       throw DecodingError(.stackDepth, at: offset, error.description)
     } catch let error as DecodingError {
       throw error

@@ -28,6 +28,7 @@ struct Contents {
     }
     for export in program.exports { add(export.value, program) }
     for name in Builtins.Name.allCases { add(program.builtins[name], program) }
+    for (_, function) in program.functions.entries { noteContinuations(in: function.code) }
     for (id, function) in program.functions.entries {
       let assembled = try Assembler.assemble(function, continuations: continuations[id] ?? [])
       for instruction in assembled.instructions {
@@ -35,6 +36,14 @@ struct Contents {
       }
       functions[id] = assembled
       romCells.append(.function(id))
+    }
+  }
+
+  /// Notes which labels the code of any function has as values, before the functions are assembled.
+  private mutating func noteContinuations(in code: StackCode) {
+    for instruction in code.instructions {
+      guard case .literal(.continuation(let id, let label)) = instruction.operation else { continue }
+      continuations[id, default: []].insert(label)
     }
   }
 

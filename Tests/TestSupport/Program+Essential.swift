@@ -1,0 +1,60 @@
+import IL
+
+extension Program {
+  /// The canonical form of what encoding keeps of the program.
+  ///
+  /// Encoding leaves out code that cannot be reached, jumps to what follows anyway, labels that nothing
+  /// refers to, and constants that nothing mentions. The order of entities that nothing reaches is kept.
+  public var essential: Program {
+    var program = self
+    for id in Array(program.functions.ids) {
+      program.functions[id].code = program.functions[id].essentialCode
+    }
+    let used = program.mentionedLabels
+    for id in Array(program.functions.ids) {
+      program.functions[id].code = StackCode(
+        program.functions[id].code.instructions.map(\.operation).filter {
+          if case .label(let label) = $0 { used[id]?.contains(label) ?? false } else { true }
+        })
+    }
+    var strings: Set<StringID> = []
+    var survey = program
+    survey.rewriteValues {
+      if case .string(let id) = $0 { strings.insert(id) }
+      return $0
+    }
+    for id in Array(program.strings.ids) where !strings.contains(id) { program.strings.remove(id) }
+    return program.canonicalized()
+  }
+
+  /// The labels of each function that code or data refers to.
+  private var mentionedLabels: [FunctionID: Set<Label>] {
+    var labels: [FunctionID: Set<Label>] = [:]
+    for (id, function) in functions.entries {
+      labels[id] = Set(function.code.instructions.compactMap(\.operation.target))
+    }
+    var copy = self
+    copy.rewriteValues {
+      if case .continuation(let id, let label) = $0 { labels[id, default: []].insert(label) }
+      return $0
+    }
+    return labels
+  }
+}
+
+extension Function {
+  /// The code that can be reached, without jumps to what follows.
+  fileprivate var essentialCode: StackCode {
+    guard let depths = try? StackDepths(self) else { return code }
+    var kept: [Operation] = []
+    for (position, instruction) in code.instructions.enumerated().reversed()
+    where depths.isReachable(position) {
+      if case .jump(let target) = instruction.operation {
+        let following = kept.reversed().prefix { if case .label = $0 { true } else { false } }
+        if following.contains(.label(target)) { continue }
+      }
+      kept.append(instruction.operation)
+    }
+    return StackCode(kept.reversed())
+  }
+}
