@@ -62,7 +62,9 @@ public struct DependencyGraph: Sendable {
       roots.append(root)
       connect(root, toValue: export.value)
     }
-    for name in Builtins.Name.allCases { connect(index(of: .builtin(name))!, toValue: program.builtins[name]) }
+    for name in Builtins.Name.allCases {
+      connect(index(of: .builtin(name))!, toValue: program.builtins[name])
+    }
     for (id, global) in program.globals.entries { connect(index(of: .global(id))!, toValue: global.value) }
     for (id, allocation) in program.allocations.entries { connect(id, allocation.content) }
     for (id, function) in program.functions.entries { connect(id, function) }

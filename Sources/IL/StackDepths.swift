@@ -115,7 +115,8 @@ public struct StackDepths: Sendable {
       states[position] = state
       maximum = max(maximum, state.depth)
       let operation = instructions[position].operation
-      if case .label(let label) = operation, position != start || position == 0, walk.handlers.contains(label) {
+      if case .label(let label) = operation, position != start || position == 0, walk.handlers.contains(label)
+      {
         // The encoder may have to put padding or a header there.
         throw Violation(position: position, description: "control falls into the catch block L\(label.index)")
       }

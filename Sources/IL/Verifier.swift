@@ -177,7 +177,8 @@ public struct Verifier {
   private func check(_ function: Function, _ id: FunctionID) throws(Failure) {
     guard function.entryDepth == 0 || program.builtins[.asyncCatchBlock] == .function(id) else {
       throw failure(
-        .instruction(id, 0), "entered at depth \(function.entryDepth), but it is not the built-in catch block")
+        .instruction(id, 0), "entered at depth \(function.entryDepth), but it is not the built-in catch block"
+      )
     }
     let depths: StackDepths
     do {

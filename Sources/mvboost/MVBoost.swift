@@ -45,7 +45,9 @@ struct MVBoost: ParsableCommand {
   @OptionGroup(title: "Passes") var passes: PassOptions
 
   func validate() throws {
-    guard input != nil || passes.listPasses else { throw ValidationError("no input: name a .mvm-bc file, or -") }
+    guard input != nil || passes.listPasses else {
+      throw ValidationError("no input: name a .mvm-bc file, or -")
+    }
     let toStandardOutput = output.standardOutputUses + reports.standardOutputUses
     guard toStandardOutput.count <= 1 else {
       throw ValidationError("\(toStandardOutput.joined(separator: " and ")) both write to standard output")
@@ -82,7 +84,9 @@ struct MVBoost: ParsableCommand {
     }
     if passes.timePasses { Console.error(PassOptions.timeTable(of: optimization.steps)) }
     try reports.write(optimization, inputName: file.name)
-    if !output.quiet { Console.error(reports.summary(of: optimization, inputName: file.name)) }
+    if !output.quiet, !reports.stats {
+      Console.error(reports.summary(of: optimization, inputName: file.name))
+    }
     try output.write(optimization, inputName: file.name)
   }
 }

@@ -27,7 +27,9 @@ struct OutputOptions: ParsableArguments {
   /// Writes the result, if it is within the budget.
   func write(_ optimization: Optimization, inputName: String) throws {
     if let maxBytes, optimization.bytes.count > maxBytes {
-      Console.error("mvboost: \(inputName): the result has \(optimization.bytes.count) bytes, --max-bytes allows \(maxBytes)")
+      Console.error(
+        "mvboost: \(inputName): the result has \(optimization.bytes.count) bytes, --max-bytes allows \(maxBytes)"
+      )
       throw ExitCode(2)
     }
     if let cArray {

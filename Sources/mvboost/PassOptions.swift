@@ -20,7 +20,8 @@ struct PassOptions: ParsableArguments {
       valueName: "n[.m]"))
   var stopAfter: PassManager.StopPoint?
 
-  @Option(help: ArgumentHelp("Print the program as IL text after a pass; may be repeated.", valueName: "pass"))
+  @Option(
+    help: ArgumentHelp("Print the program as IL text after a pass; may be repeated.", valueName: "pass"))
   var printAfter: [String] = []
 
   @Flag(help: "Print how long each pass took, and how many changes it made.")

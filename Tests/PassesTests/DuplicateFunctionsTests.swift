@@ -40,7 +40,8 @@ struct DuplicateFunctionsTests {
   @Test func mergesIntoTheOneThatIsExported() throws {
     try expect(
       "duplicate-functions",
-      turns: "export 2 = &two\n" + program(calling: "&one", "&two", functions: function("&one") + function("&two")),
+      turns: "export 2 = &two\n"
+        + program(calling: "&one", "&two", functions: function("&one") + function("&two")),
       into: "export 2 = &two\n" + program(calling: "&two", "&two", functions: function("&two")))
   }
 
@@ -60,7 +61,8 @@ struct DuplicateFunctionsTests {
       "duplicate-functions",
       turns: program(
         calling: "&left", "&right",
-        functions: caller("&left", of: "&one") + caller("&right", of: "&two") + function("&one") + function("&two")),
+        functions: caller("&left", of: "&one") + caller("&right", of: "&two") + function("&one")
+          + function("&two")),
       into: program(calling: "&left", "&left", functions: caller("&left", of: "&one") + function("&one")))
   }
 
@@ -85,7 +87,8 @@ struct DuplicateFunctionsTests {
   @Test func keepsTwoExportedFunctions() throws {
     // The host can compare the values that it gets.
     try expect(
-      "duplicate-functions", leaves: "export 1 = &one\nexport 2 = &two\n" + function("&one") + function("&two"))
+      "duplicate-functions",
+      leaves: "export 1 = &one\nexport 2 = &two\n" + function("&one") + function("&two"))
   }
 
   @Test func keepsFunctionsThatAreCompared() throws {

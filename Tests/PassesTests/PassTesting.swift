@@ -17,7 +17,8 @@ func expect(
   options.policy = policy
   let steps = try PassManager(options).run([pass], on: &program)
   #expect(
-    program.canonicalized().description == expected.canonicalized().description, sourceLocation: sourceLocation)
+    program.canonicalized().description == expected.canonicalized().description,
+    sourceLocation: sourceLocation)
   #expect(
     steps[0].changes.isEmpty == (try verified(before).canonicalized() == program.canonicalized()),
     "the pass must record a change iff it makes one", sourceLocation: sourceLocation)

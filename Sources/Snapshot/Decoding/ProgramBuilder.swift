@@ -386,7 +386,8 @@ struct ProgramBuilder {
       function.numberVariablesFromBase(depths)
     } catch let error as StackDepths.Violation {
       // A label stands for the instruction behind it.
-      let offset = code.indices[error.position...].lazy.compactMap { sources[$0] }.first?.range.lowerBound ?? body
+      let offset =
+        code.indices[error.position...].lazy.compactMap { sources[$0] }.first?.range.lowerBound ?? body
       throw DecodingError(.stackDepth, at: offset, error.description)
     } catch let error as DecodingError {
       throw error
