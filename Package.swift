@@ -52,6 +52,13 @@ let package = Package(
       name: "ReportTests", dependencies: ["IL", "Report", "Snapshot", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: strict),
 
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Boost", "Passes", "TestSupport", "mvboost"],
+      exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Boost", "CaseRunner", "Passes", "Runtime", "TestSupport"],
+      swiftSettings: strict),
+
     // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.
     .target(name: "CEnginePort"),
     .target(name: "Engine", dependencies: ["CEnginePort"], swiftSettings: strict),

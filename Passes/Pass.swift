@@ -28,9 +28,12 @@ extension Pass {
 
   /// The passes that `mvboost` runs unless told otherwise.
   ///
-  /// Facts about the whole program get better with every part that goes, so the parts that nothing needs go
-  /// first, and again when the other passes have cut references.
-  public static let defaultPipeline: [Pass] = all + [.unreachableEntities]
+  /// Facts about the whole program get better with every part that goes, so what nothing needs goes first, and
+  /// again once the array prototype is gone: its `push` is often the only code that computes a key.
+  public static let defaultPipeline: [Pass] = [
+    .constantGlobals, .unreachableEntities, .duplicateCells, .duplicateFunctions, .unusedBuiltins,
+    .unreachableEntities, .staticKeys,
+  ]
 
   /// The pass of this name.
   public static func named(_ name: String) -> Pass? { all.first { $0.name == name } }

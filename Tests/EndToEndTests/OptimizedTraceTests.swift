@@ -1,0 +1,81 @@
+import Boost
+import CaseRunner
+import Foundation
+import Passes
+import Runtime
+import Testing
+import TestSupport
+
+/// What the optimizer makes of the corpus does what the original did on the reference engine.
+struct OptimizedTraceTests {
+  @Test(arguments: CorpusCase.all) func defaultPipelineKeepsTheTrace(_ corpusCase: CorpusCase) throws {
+    try corpusCase.expectSameTrace(Optimizer())
+  }
+
+  @Test(arguments: CorpusCase.all) func eachPassAloneKeepsTheTrace(_ corpusCase: CorpusCase) throws {
+    for pass in Pass.all { try corpusCase.expectSameTrace(Optimizer(passes: [pass])) }
+  }
+
+  /// Passes must not rely on what ran before them.
+  @Test(arguments: CorpusCase.all) func reversedOrderKeepsTheTrace(_ corpusCase: CorpusCase) throws {
+    try corpusCase.expectSameTrace(Optimizer(passes: Pass.all.reversed() + Pass.all))
+  }
+
+  @Test func corpusGetsSmaller() throws {
+    let results = try CorpusCase.all.map { try Optimizer().optimize($0.snapshot) }
+    for (corpusCase, result) in zip(CorpusCase.all, results) {
+      #expect(result.bytes.count <= corpusCase.snapshot.count, "\(corpusCase)")
+      #expect(result.map.initialRAM <= result.original.map.initialRAM, "\(corpusCase)")
+    }
+    #expect(results.reduce(0) { $0 + $1.bytes.count } < CorpusCase.all.reduce(0) { $0 + $1.snapshot.count })
+  }
+
+  /// What was optimized once has nothing left that the same passes would find.
+  @Test(arguments: Fixtures.snapshots) func optimizingTwiceChangesNothing(_ fixture: Fixture) throws {
+    let once = try Optimizer().optimize(fixture.bytes)
+    let twice = try Optimizer().optimize(once.bytes)
+    #expect(twice.isUnchanged, "\(once.bytes.count) bytes became \(twice.bytes.count)")
+  }
+}
+
+/// A program of the corpus, with what its host does and what the reference engine did.
+struct CorpusCase: Sendable, CustomStringConvertible {
+  let description: String
+  let snapshot: [UInt8]
+  private let definition: Data
+  private let trace: Data
+
+  static let all: [CorpusCase] = {
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: Fixtures.directory.appending(path: "corpus").path)
+    return (names ?? []).sorted().compactMap(CorpusCase.init)
+  }()
+
+  private init?(_ name: String) {
+    let folder = Fixtures.directory.appending(path: "corpus/\(name)")
+    func file(_ name: String) -> Data? { try? Data(contentsOf: folder.appending(path: name)) }
+    guard let snapshot = file("snapshot.mvm-bc"), let definition = file("case.json"),
+      let trace = file("trace.json")
+    else { return nil }
+    description = name
+    self.snapshot = Array(snapshot)
+    self.definition = definition
+    self.trace = trace
+  }
+
+  /// Expects that what `optimizer` makes of the snapshot gives the reference's events.
+  func expectSameTrace(_ optimizer: Optimizer, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    var optimizer = optimizer
+    optimizer.options.verifiesEach = true
+    let optimized = try optimizer.optimize(snapshot)
+    var options = Configuration()
+    options.conformance = .reference
+    let events = try CaseRunner.run(Case(parsing: definition), on: optimized.bytes, options: options).events
+    let expected = try #require(JSON(parsing: trace)["events"]?.items, sourceLocation: sourceLocation)
+    #expect(events.count == expected.count, sourceLocation: sourceLocation)
+    for (index, (actual, expected)) in zip(events, expected).enumerated() where !actual.matches(expected) {
+      Issue.record("event \(index): \(actual), expected \(expected)", sourceLocation: sourceLocation)
+      return
+    }
+  }
+}
