@@ -12,7 +12,7 @@ let package = Package(
   products: [
     .executable(name: "mvboost", targets: ["mvboost"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
-    .library(name: "microvium", type: .static, targets: ["CMicrovium"]),
+    .library(name: "microvium", type: .static, targets: ["MicroviumABI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "Engine", dependencies: ["CEnginePort"], swiftSettings: strict),
     .target(name: "Runtime", dependencies: ["Engine"], swiftSettings: strict),
     .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
-    .target(name: "CMicrovium", dependencies: ["Engine", "CEnginePort"], swiftSettings: strict),
+    .target(name: "CMicrovium"),
+    .target(name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
     .executableTarget(
       name: "mvrun",
       dependencies: [

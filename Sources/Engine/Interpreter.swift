@@ -15,8 +15,8 @@ extension Machine {
     var pc = r.pointee.pc
     var sp = r.pointee.sp
     #if !hasFeature(Embedded)
-      var fuel = self.fuel
-      defer { storeFuel(fuel) }
+      var fuel = takeFuel()
+      defer { returnFuel(fuel) }
     #endif
     while true {
       #if !hasFeature(Embedded)
@@ -121,8 +121,8 @@ extension Machine {
         r.pointee.pc = pc
         r.pointee.sp = sp
         #if !hasFeature(Embedded)
-          storeFuel(fuel)
-          defer { fuel = self.fuel }
+          returnFuel(fuel)
+          defer { fuel = takeFuel() }
         #endif
         if try beginCall(call) == .threw {
           guard try unwind(r.pointee.result) else { return .threw }
@@ -350,8 +350,8 @@ extension Machine {
         .shortCall15:
         r.pointee.sp = sp
         #if !hasFeature(Embedded)
-          storeFuel(fuel)
-          defer { fuel = self.fuel }
+          returnFuel(fuel)
+          defer { fuel = takeFuel() }
         #endif
         if try callSpecially(byte, &pc) == .threw {
           guard try unwind(r.pointee.result) else { return .threw }
