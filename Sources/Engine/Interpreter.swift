@@ -345,7 +345,8 @@ extension Machine {
         }
 
       case .new, .awaitCall, .callHost, .shortCallByte,
-        .shortCall0, .shortCall1, .shortCall2, .shortCall3, .shortCall4, .shortCall5, .shortCall6, .shortCall7,
+        .shortCall0, .shortCall1, .shortCall2, .shortCall3, .shortCall4, .shortCall5, .shortCall6,
+        .shortCall7,
         .shortCall8, .shortCall9, .shortCall10, .shortCall11, .shortCall12, .shortCall13, .shortCall14,
         .shortCall15:
         r.pointee.sp = sp

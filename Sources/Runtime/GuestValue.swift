@@ -112,7 +112,9 @@ final class MachineOwner {
     }
   }
 
-  /// The guest's word for a value. May allocate, so that words the caller has may become stale.
+  /// The guest's word for a value.
+  ///
+  /// May allocate, so that words the caller has may become stale.
   func word(_ value: GuestValue) throws(VMError) -> Value {
     do throws(Fault) {
       switch value {
