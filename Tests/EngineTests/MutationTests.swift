@@ -32,7 +32,9 @@ struct MutationTests {
       let trace = try? CaseRunner.run(files.definition, on: mutant, options: options, gas: 20_000)
       outcomes[Mutation.outcome(trace), default: 0] += 1
     }
-    print("outcomes: \(outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))")
+    print(
+      "outcomes: \(outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))"
+    )
     // A mutation that never gets past restoring would test nothing.
     #expect(outcomes["ran to the end", default: 0] > Int(count) / 10)
   }
