@@ -13,7 +13,7 @@ let package = Package(
     .executable(name: "mvboost", targets: ["mvboost"]),
     .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Passes", "Boost"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
-    .library(name: "microvium", type: .static, targets: ["CMicrovium"]),
+    .library(name: "microvium", type: .static, targets: ["MicroviumABI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -64,7 +64,8 @@ let package = Package(
     .target(name: "Engine", dependencies: ["CEnginePort"], swiftSettings: strict),
     .target(name: "Runtime", dependencies: ["Engine"], swiftSettings: strict),
     .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
-    .target(name: "CMicrovium", dependencies: ["Engine", "CEnginePort"], swiftSettings: strict),
+    .target(name: "CMicrovium"),
+    .target(name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
     .executableTarget(
       name: "mvrun",
       dependencies: [

@@ -47,7 +47,8 @@ public final class CaseRunner {
     do throws(VMError) {
       vm = try VM(snapshot: snapshot, other: { [unowned self] id in hostFunction(id) }, options: options)
     } catch {
-      record(.object("restoreError", .string(ErrorCode(number: error.code).name), ("code", .integer(error.code))))
+      record(
+        .object("restoreError", .string(ErrorCode(number: error.code).name), ("code", .integer(error.code))))
       return
     }
     vm.instructionsLeft = gas
@@ -166,7 +167,8 @@ public final class CaseRunner {
     }
     switch behaviour {
     case .returns(let values):
-      let value = values.isEmpty ? JSON.object("undefined", .boolean(true)) : values[min(index, values.count - 1)]
+      let value =
+        values.isEmpty ? JSON.object("undefined", .boolean(true)) : values[min(index, values.count - 1)]
       recordCall("returns", value)
       return try noted { try guestValue(value) }
     case .throwsValue(let value):
@@ -229,14 +231,17 @@ public final class CaseRunner {
     case .object where json["undefined"] != nil: return .undefined
     case .object:
       if let number = json["handle"]?.number { return .reference(try handle(Int(exactly: number) ?? -1)) }
-      if case .string(let name)? = json["number"], let number = Self.namedNumbers[name] { return .number(number) }
+      if case .string(let name)? = json["number"], let number = Self.namedNumbers[name] {
+        return .number(number)
+      }
       if let items = json["bytes"]?.items {
-        return .bytes(try items.map { item in
-          guard let number = item.number, let byte = UInt8(exactly: number) else {
-            throw CaseError("\(item) is not a byte")
-          }
-          return byte
-        })
+        return .bytes(
+          try items.map { item in
+            guard let number = item.number, let byte = UInt8(exactly: number) else {
+              throw CaseError("\(item) is not a byte")
+            }
+            return byte
+          })
       }
     case .array: break
     }
@@ -247,7 +252,9 @@ public final class CaseRunner {
     "NaN": .nan, "-0": -0.0, "Infinity": .infinity, "-Infinity": -.infinity,
   ]
 
-  /// A value that the host has received, as the trace shows it. Gives handle numbers.
+  /// A value that the host has received, as the trace shows it.
+  ///
+  /// Gives handle numbers.
   private func shown(_ value: GuestValue) -> JSON {
     switch value {
     case .undefined: return .object("undefined", .boolean(true))

@@ -70,7 +70,9 @@ extension JSON: Decodable {
     init?(intValue: Int) { nil }
   }
 
-  /// Decodes any value. The order of members is lost on the way, so they are sorted.
+  /// Decodes any value.
+  ///
+  /// The order of members is lost on the way, so they are sorted.
   public init(from decoder: any Decoder) throws {
     if let container = try? decoder.container(keyedBy: Name.self) {
       let names = container.allKeys.sorted { $0.stringValue < $1.stringValue }

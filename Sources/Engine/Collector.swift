@@ -8,7 +8,9 @@ private import CEnginePort
 // than from-space has in use.
 
 extension Machine {
-  /// Collects garbage. Raw words of heap pointers change, nothing else does.
+  /// Collects garbage.
+  ///
+  /// Raw words of heap pointers change, nothing else does.
   ///
   /// - Parameter squeeze: Accepted as in the reference; to-space is always shrunk to what it needs.
   /// - Throws: Fatal faults only: ``Fault/heapCorrupt``, ``Fault/allocationTooLarge`` (an object with more than
@@ -160,8 +162,10 @@ private struct Collector {
     return place
   }
 
-  /// An empty body has no room for a forwarding pointer, unless a zero word follows as it does in allocations of
-  /// this engine. Without it each reference gets a copy of its own; nothing can tell empty ones apart.
+  /// An empty body has no room for a forwarding pointer, unless a zero word follows as it does in allocations
+  /// of this engine.
+  ///
+  /// Without it each reference gets a copy of its own; nothing can tell empty ones apart.
   private mutating func copyEmpty(_ body: Body, _ header: UInt16) throws(Fault) -> Value {
     let place = try place(header, 0)
     guard body[slot: 0].bits == 0, used + 2 <= capacity else { return place }

@@ -62,8 +62,10 @@ extension Machine {
     return number.isInteger ? number.integer : int32(truncating: number.double)
   }
 
-  /// What bit operators make of a double. Outside of the integers' range, the reference does what the
-  /// processor does, which is −2³¹ on x86 (quirk 2); ECMAScript wraps around.
+  /// What bit operators make of a double.
+  ///
+  /// Outside of the integers' range, the reference does what the processor does, which is −2³¹ on x86 (quirk
+  /// 2); ECMAScript wraps around.
   func int32(truncating number: Double) -> Int32 {
     if number > -2_147_483_649 && number < 2_147_483_648 { return Int32(number) }
     if number != number { return 0 }

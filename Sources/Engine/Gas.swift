@@ -24,21 +24,22 @@ extension Machine {
       state.pointee.gas -= 1
     }
 
-    /// How many instructions the interpreter may run before it has to ask again.
+    /// Takes the gas that there is for the interpreter's loop, which counts it down in a local variable.
     ///
-    /// The loop counts down a local variable. Without a limit it starts at a number that is never used up, so that
-    /// the loop is the same; with a tracer at zero, so that it asks each time.
-    var fuel: Int {
+    /// Without a limit this is a number that is never used up, so that the loop is the same; with a tracer it is zero,
+    /// so that the loop asks before each instruction.
+    func takeFuel() -> Int {
       if state.pointee.tracer != nil { return 0 }
-      return state.pointee.gas < 0 ? .max : Int(state.pointee.gas)
+      guard state.pointee.gas >= 0 else { return .max }
+      let fuel = Int(state.pointee.gas)
+      state.pointee.gas = 0
+      return fuel
     }
 
-    /// Stores the count when the interpreter leaves its loop, for a while or for good.
+    /// Puts back what is left when the interpreter leaves its loop, for a while or for good.
     @inline(__always)
-    func storeFuel(_ fuel: Int) {
-      if state.pointee.gas >= 0 && state.pointee.tracer == nil {
-        state.pointee.gas = Int32(truncatingIfNeeded: max(fuel, 0))
-      }
+    func returnFuel(_ fuel: Int) {
+      if state.pointee.gas >= 0 { state.pointee.gas &+= Int32(truncatingIfNeeded: max(fuel, 0)) }
     }
 
     /// Called when the fuel is used up, before an instruction.
@@ -46,13 +47,16 @@ extension Machine {
     /// - Returns: The fuel after this instruction.
     @inline(never)
     func refuel(_ pc: UnsafePointer<UInt8>) throws(Fault) -> Int {
-      guard let tracer = state.pointee.tracer else {
-        state.pointee.gas = 0
-        throw .outOfGas
-      }
       try useGas()
+      guard let tracer = state.pointee.tracer else { return takeFuel() }
       tracer(address, offset(pc))
       return 0
+    }
+
+    /// For the owner of the tracer; the engine does not use it.
+    public var tracerContext: UnsafeMutableRawPointer? {
+      get { state.pointee.tracerContext }
+      nonmutating set { state.pointee.tracerContext = newValue }
     }
   #endif
 

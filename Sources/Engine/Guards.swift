@@ -49,7 +49,9 @@ extension Machine {
     free(UnsafeMutableRawPointer(mutating: image - Guards.image))
   }
 
-  /// Memory for a semispace of at least `capacity` bytes. Offset 0 has room for a header below it.
+  /// Memory for a semispace of at least `capacity` bytes.
+  ///
+  /// Offset 0 has room for a header below it.
   func allocateHeap(_ capacity: Int) -> UnsafeMutableRawPointer? {
     #if !hasFeature(Embedded)
       if isChecked {

@@ -108,7 +108,9 @@ extension Machine {
     if threw { throw .uncaughtException }
   }
 
-  /// Runs the job queue. `result` is the outermost call's, which the jobs may move.
+  /// Runs the job queue.
+  ///
+  /// `result` is the outermost call's, which the jobs may move.
   private func runJobs(keeping result: inout Value) throws(Fault) {
     guard registers.pointee.jobs != .undefined else { return }
     var kept = Activation(closure: result, callback: .undefined, previous: nil)

@@ -44,7 +44,9 @@ extension Machine {
     return stringBytes(string, .string)
   }
 
-  /// The bytes of a `Uint8Array`, which the host may change. They are valid until the next collection.
+  /// The bytes of a `Uint8Array`, which the host may change.
+  ///
+  /// They are valid until the next collection.
   ///
   /// - Throws: ``Fault/typeError`` for anything else, and for a constant of the snapshot.
   public func bytes(ofBuffer value: Value) throws(Fault) -> UnsafeMutableRawBufferPointer {

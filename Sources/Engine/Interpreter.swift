@@ -15,8 +15,8 @@ extension Machine {
     var pc = r.pointee.pc
     var sp = r.pointee.sp
     #if !hasFeature(Embedded)
-      var fuel = self.fuel
-      defer { storeFuel(fuel) }
+      var fuel = takeFuel()
+      defer { returnFuel(fuel) }
     #endif
     while true {
       #if !hasFeature(Embedded)
@@ -121,8 +121,8 @@ extension Machine {
         r.pointee.pc = pc
         r.pointee.sp = sp
         #if !hasFeature(Embedded)
-          storeFuel(fuel)
-          defer { fuel = self.fuel }
+          returnFuel(fuel)
+          defer { fuel = takeFuel() }
         #endif
         if try beginCall(call) == .threw {
           guard try unwind(r.pointee.result) else { return .threw }
@@ -345,13 +345,14 @@ extension Machine {
         }
 
       case .new, .awaitCall, .callHost, .shortCallByte,
-        .shortCall0, .shortCall1, .shortCall2, .shortCall3, .shortCall4, .shortCall5, .shortCall6, .shortCall7,
+        .shortCall0, .shortCall1, .shortCall2, .shortCall3, .shortCall4, .shortCall5, .shortCall6,
+        .shortCall7,
         .shortCall8, .shortCall9, .shortCall10, .shortCall11, .shortCall12, .shortCall13, .shortCall14,
         .shortCall15:
         r.pointee.sp = sp
         #if !hasFeature(Embedded)
-          storeFuel(fuel)
-          defer { fuel = self.fuel }
+          returnFuel(fuel)
+          defer { fuel = takeFuel() }
         #endif
         if try callSpecially(byte, &pc) == .threw {
           guard try unwind(r.pointee.result) else { return .threw }

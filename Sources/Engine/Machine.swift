@@ -51,8 +51,10 @@ public struct Configuration: Sendable {
   public var heapLimit = 65534
   /// Size of the stack in bytes, at most 16384.
   public var stackSize = 4096
-  /// Whether the snapshot is not trusted: it is then validated, and its memory is surrounded by guard
-  /// zones that its code cannot leave. Costs about 350 kB of address space.
+  /// Whether the snapshot is not trusted: it is then validated, and its memory is surrounded by guard zones
+  /// that its code cannot leave.
+  ///
+  /// Costs about 350 kB of address space.
   public var isChecked = true
   /// Collects garbage at every allocation and moves everything, to find missing roots in tests.
   public var collectsAlways = false
@@ -63,7 +65,9 @@ public struct Configuration: Sendable {
 
 /// What a machine keeps while no code runs.
 struct MachineState {
-  /// The snapshot. In checked machines a copy with guard zones around it.
+  /// The snapshot.
+  ///
+  /// In checked machines a copy with guard zones around it.
   var image: UnsafeRawPointer
   /// Address of heap offset 0; meaningless while `heapCapacity` is 0.
   var heap: UnsafeMutableRawPointer

@@ -65,7 +65,9 @@ extension Machine {
     value.isHeapPointer ? heap + Int(value.bits) : imageBody(value)
   }
 
-  /// The body that an image pointer means. It must not be written to unless ``isWritable(_:)``.
+  /// The body that an image pointer means.
+  ///
+  /// It must not be written to unless ``isWritable(_:)``.
   func imageBody(_ value: Value) -> Body {
     let target = resolvingHandle(value)
     return target.isHeapPointer

@@ -18,7 +18,9 @@ extension Machine {
   @inline(__always)
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
-  /// White space, a sign, digits, perhaps a separator and digits, white space. No digits mean zero.
+  /// White space, a sign, digits, perhaps a separator and digits, white space.
+  ///
+  /// No digits mean zero.
   ///
   /// Integers wrap around where the reference does not notice that they overflow.
   private static func referenceNumber(_ text: UnsafeRawBufferPointer) -> Number {

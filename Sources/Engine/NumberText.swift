@@ -31,28 +31,19 @@ enum NumberText {
 
   /// Writes a finite double as the reference does: 15 significant digits (quirk 35).
   static func writeReference(_ number: Double, to buffer: TextBuffer) -> Int {
-    format(number, digits: 15, to: buffer)
-  }
-
-  private static func format(_ number: Double, digits: Int32, to buffer: TextBuffer) -> Int {
     let start = buffer.baseAddress!.assumingMemoryBound(to: CChar.self)
-    return Int(engine_port_format(start, buffer.count, digits, number))
+    return Int(engine_port_format(start, buffer.count, 15, number))
   }
 
   #if !hasFeature(Embedded)
     /// Writes a finite double as ECMAScript's `Number::toString` does: the fewest digits that read back as the
     /// same number.
     static func writeECMAScript(_ number: Double, to buffer: TextBuffer) -> Int {
-      var length = 0
-      for digits in Int32(15)...17 {
-        length = format(number, digits: digits, to: buffer)
-        if strtod(buffer.baseAddress!.assumingMemoryBound(to: CChar.self), nil) == number { break }
-      }
-      return layOut(TextBuffer(rebasing: buffer[..<length]), in: buffer)
+      layOut(Array(number.description.utf8), in: buffer)
     }
 
-    /// Turns the form that C writes into the one of ECMAScript, which has its own limits for exponents.
-    private static func layOut(_ text: TextBuffer, in buffer: TextBuffer) -> Int {
+    /// Turns the form that Swift writes, which has the right digits, into the one of ECMAScript, which has its own limits for exponents.
+    private static func layOut(_ text: [UInt8], in buffer: TextBuffer) -> Int {
       var digits: [UInt8] = []
       var point = 0  // Digits before the decimal point.
       var exponent = 0

@@ -1,5 +1,6 @@
-/// The first byte of an instruction (format specification, section 6). Every byte has a case, so that the
-/// interpreter's switch is one table look-up without a default.
+/// The first byte of an instruction (format specification, section 6).
+///
+/// Every byte has a case, so that the interpreter's switch is one table look-up without a default.
 enum Opcode: UInt8 {
   // 0_: Pushes a value from the small table.
   case smallLiteral0, smallLiteral1, smallLiteral2, smallLiteral3, smallLiteral4, smallLiteral5

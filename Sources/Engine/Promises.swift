@@ -61,7 +61,9 @@ extension Machine {
     r.pointee.sp = scratch
   }
 
-  /// Settles a promise and schedules its subscribers in their order. Only the first time counts (quirk 14).
+  /// Settles a promise and schedules its subscribers in their order.
+  ///
+  /// Only the first time counts (quirk 14).
   ///
   /// - Parameter value: A slot that the collector visits.
   func settle(

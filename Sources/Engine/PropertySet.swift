@@ -1,8 +1,10 @@
 private import CEnginePort
 
 extension Machine {
-  /// Stores the value on top of the stack in the property that the object and key below it name (specification,
-  /// section 5.3). The stack pointer stays.
+  /// Stores the value on top of the stack in the property that the object and key below it name
+  /// (specification, section 5.3).
+  ///
+  /// The stack pointer stays.
   @inline(never)
   func setProperty() throws(Fault) {
     let sp = registers.pointee.sp

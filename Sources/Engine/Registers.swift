@@ -74,7 +74,9 @@ struct CallWord {
   var pushedWords: Int { argumentCount &+ Int(bits &>> 8 & 1) }
 }
 
-/// Registers that a nested host call saves. They may hold references, so the collector visits them.
+/// Registers that a nested host call saves.
+///
+/// They may hold references, so the collector visits them.
 struct Activation {
   var closure: Value
   var callback: Value
@@ -107,12 +109,15 @@ extension Machine {
       to: Registers(
         pc: instruction(at: 0), sp: base, frame: base, arguments: base, catchTarget: nil, entry: base,
         base: base, limit: base + size / 2, highWater: base, globals: globals,
-        globalCount: globalCount, codeEnd: UInt16(truncatingIfNeeded: start(.globals)), activation: nil, call: CallWord(bits: 0),
+        globalCount: globalCount, codeEnd: UInt16(truncatingIfNeeded: start(.globals)), activation: nil,
+        call: CallWord(bits: 0),
         closure: .undefined, callback: .undefined, jobs: .undefined, result: .undefined))
     state.pointee.registers = block.registers
   }
 
-  /// Ends an outermost call. Jobs that are still in the queue are dropped.
+  /// Ends an outermost call.
+  ///
+  /// Jobs that are still in the queue are dropped.
   func closeStack() {
     noteStackHighWater()
     freeStack(registers)

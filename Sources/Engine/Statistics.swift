@@ -27,7 +27,9 @@ public struct MemoryStatistics: Sendable, Equatable {
 }
 
 extension Machine {
-  /// Figures for now. Guard zones of checked machines are not counted.
+  /// Figures for now.
+  ///
+  /// Guard zones of checked machines are not counted.
   public var memoryStatistics: MemoryStatistics {
     var result = MemoryStatistics()
     result.coreSize = MemoryLayout<MachineState>.stride

@@ -27,7 +27,9 @@ extension Machine {
     }
   }
 
-  /// The text of any value (specification, section 4.3). Texts of numbers are written to `buffer`.
+  /// The text of any value (specification, section 4.3).
+  ///
+  /// Texts of numbers are written to `buffer`.
   ///
   /// - Throws: ``Fault/unexpected`` for *deleted*.
   func text(_ value: Value, _ buffer: TextBuffer) throws(Fault) -> Text {

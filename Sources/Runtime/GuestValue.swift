@@ -17,6 +17,19 @@ public enum GuestValue: Sendable {
   case reference(GuestReference)
 }
 
+extension GuestValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral,
+  ExpressibleByBooleanLiteral
+{
+  /// A number.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// A number.
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+  /// A string.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// A boolean.
+  public init(booleanLiteral value: Bool) { self = .boolean(value) }
+}
+
 /// A function, class, object or array of the guest program, kept alive while this exists.
 ///
 /// Like the machine, it must be used by one thread at a time; it is `Sendable` only so that errors can carry it.
@@ -112,7 +125,9 @@ final class MachineOwner {
     }
   }
 
-  /// The guest's word for a value. May allocate, so that words the caller has may become stale.
+  /// The guest's word for a value.
+  ///
+  /// May allocate, so that words the caller has may become stale.
   func word(_ value: GuestValue) throws(VMError) -> Value {
     do throws(Fault) {
       switch value {

@@ -27,7 +27,9 @@ public struct HostCall {
 
   let owner: MachineOwner
 
-  /// Calls back into the machine. Jobs run only after the outermost call.
+  /// Calls back into the machine.
+  ///
+  /// Jobs run only after the outermost call.
   public func call(_ function: GuestReference, _ arguments: [GuestValue] = []) throws(VMError) -> GuestValue {
     try owner.call(function.value, this: .undefined, arguments)
   }
@@ -38,7 +40,9 @@ public struct HostCall {
   }
 }
 
-/// Completes an asynchronous host function. Only the first use counts.
+/// Completes an asynchronous host function.
+///
+/// Only the first use counts.
 public struct Completion {
   /// The guest's function behind this, which takes (success, value).
   public let callback: GuestReference
