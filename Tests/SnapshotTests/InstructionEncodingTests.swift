@@ -5,7 +5,7 @@ import Testing
 
 /// The bytes of instructions, as section 6 of the description of the format has them.
 @Suite struct InstructionEncodingTests {
-  /// The code of `&f0` in hexadecimal. `&f0` is at 0x34, as ROM starts at 0x32.
+  /// The code of `&f0` in hexadecimal; `&f0` is at 0x34, as ROM starts at 0x32.
   private func encoded(_ code: String) throws -> String {
     let program = try Program(
       parsing: """
@@ -128,7 +128,7 @@ import Testing
     #expect(try encoded("L0:\njump L0") == "76fe")
   }
 
-  /// A catch block is 4-aligned; its address is odd in `start_try`. It has no header unless data needs it.
+  /// A catch block is 4-aligned, its address is odd in `start_try`, and it has no header unless data needs it.
   @Test func catchBlocks() throws {
     #expect(
       try encoded("start_try L0\nliteral 1\nthrow\nL0:\nreturn") == "7d003d00 07 61 60")
