@@ -66,8 +66,8 @@ public struct ImageBuilder {
   /// Adds a cell of slots to the heap and returns the pointer to it.
   public mutating func addHeap(type: Int, words: [Int]) -> Int { addHeap(type: type, Self.bytes(words)) }
 
-  /// The pointer that the next cell of the heap will have.
-  public var nextHeapPointer: Int { heap.count + 2 }
+  /// Adds a word to the heap that belongs to nothing.
+  public mutating func addHeapWord(_ word: Int) { heap += Self.bytes([word]) }
 
   /// The words as bytes, little-endian.
   public static func bytes(_ words: [Int]) -> [UInt8] {

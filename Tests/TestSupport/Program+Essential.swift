@@ -4,7 +4,7 @@ extension Program {
   /// The canonical form of what encoding keeps of the program.
   ///
   /// Encoding leaves out code that cannot be reached, jumps to what follows anyway, labels that nothing
-  /// refers to, and constants that nothing mentions. The order of entities that nothing reaches is kept.
+  /// refers to, constants that nothing mentions, and names. The order of entities that nothing reaches is kept.
   public var essential: Program {
     var program = self
     for id in Array(program.functions.ids) {
@@ -24,7 +24,15 @@ extension Program {
       return $0
     }
     for id in Array(program.strings.ids) where !strings.contains(id) { program.strings.remove(id) }
+    program.removeNames()
     return program.canonicalized()
+  }
+
+  private mutating func removeNames() {
+    for id in Array(imports.ids) { imports[id].name = nil }
+    for id in Array(globals.ids) { globals[id].name = nil }
+    for id in Array(allocations.ids) { allocations[id].name = nil }
+    for id in Array(functions.ids) { functions[id].name = nil }
   }
 
   /// The labels of each function that code or data refers to.

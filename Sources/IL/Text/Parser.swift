@@ -83,6 +83,16 @@ struct Parser {
     return id
   }
 
+  /// Takes a name, and returns it with the identity that it has in `table`.
+  private mutating func name<ID>(
+    _ what: String, in table: [String: ID]
+  ) throws(ParseError) -> (text: String, id: ID) {
+    guard case .word(let text) = current.kind else { throw failure("expected \(what)") }
+    let id = try lookUp(text, in: table)
+    position += 1
+    return (text, id)
+  }
+
   /// The name for reports that a name in the text stands for, or nil if it is just an index.
   private func reportName(_ name: String, indexPrefix: Character) -> String? {
     let identifier = name.dropFirst()
@@ -159,20 +169,23 @@ struct Parser {
   }
 
   private mutating func importStatement() throws(ParseError) {
-    let name = try word("a name such as !h0")
-    let id = try lookUp(name, in: imports)
+    let (name, id) = try name("a name such as !h0", in: imports)
     try expect("=")
     let hostID = try unsigned16("a host function id")
     result.imports.insert(HostImport(hostID: hostID, name: reportName(name, indexPrefix: "h")), at: id)
   }
 
   private mutating func builtinStatement() throws(ParseError) {
+    let start = position
     let word = try word("the name of a built-in")
     if word == "interned_keys" {
       result.builtins.internsKeys = true
       return
     }
-    guard let name = Builtins.Name(rawValue: word) else { throw failure("unknown built-in \(word)") }
+    guard let name = Builtins.Name(rawValue: word) else {
+      position = start
+      throw failure("unknown built-in \(word)")
+    }
     try expect("=")
     result.builtins[name] = try value()
   }
@@ -181,29 +194,30 @@ struct Parser {
     guard case .string(let bytes) = current.kind else { throw failure("expected a string") }
     position += 1
     let id = string(bytes)
+    let start = position
     let word = try word("a kind of string")
     guard let kind = StringConstant.Kind.allCases.first(where: { $0.word == word }) else {
+      position = start
       throw failure("unknown kind of string \(word)")
     }
     result.strings[id].kind = kind
   }
 
   private mutating func globalStatement() throws(ParseError) {
-    let name = try word("a name such as @g0")
-    let id = try lookUp(name, in: globals)
+    let (name, id) = try name("a name such as @g0", in: globals)
     try expect("=")
     result.globals.insert(Global(try value(), name: reportName(name, indexPrefix: "g")), at: id)
   }
 
   private mutating func allocation(in region: Allocation.Region) throws(ParseError) {
-    let name = try word("a name such as $a0")
-    let id = try lookUp(name, in: allocations)
+    let (name, id) = try name("a name such as $a0", in: allocations)
     try expect("=")
     let content = try content()
     result.allocations.insert(Allocation(region, content, name: reportName(name, indexPrefix: "a")), at: id)
   }
 
   private mutating func content() throws(ParseError) -> Allocation.Content {
+    let start = position
     switch try word("a kind of allocation") {
     case "object": return try object()
     case "array": return .array(try list())
@@ -219,7 +233,9 @@ struct Parser {
       }
       position += 1
       return .uint8Array(bytes)
-    case let other: throw failure("unknown kind of allocation \(other)")
+    case let other:
+      position = start
+      throw failure("unknown kind of allocation \(other)")
     }
   }
 
@@ -272,7 +288,7 @@ struct Parser {
     case "false": return .boolean(false)
     case "deleted": return .deleted
     case "no_op": return .noOpFunction
-    case "handle": return .handle(try lookUp(try self.word("a name such as $a0"), in: allocations))
+    case "handle": return .handle(try name("a name such as $a0", in: allocations).id)
     default: break
     }
     position = start
@@ -301,8 +317,7 @@ struct Parser {
   }
 
   private mutating func function() throws(ParseError) {
-    let name = try word("a name such as &f0")
-    let id = try lookUp(name, in: functions)
+    let (name, id) = try name("a name such as &f0", in: functions)
     let entryDepth = take(.word("entry")) ? Int(try unsigned16("a depth")) : 0
     try expect("{")
     try endOfLine()
