@@ -1,0 +1,80 @@
+import CaseRunner
+import Runtime
+
+/// Runs two snapshots and compares everything that their host can observe.
+///
+/// Both run in our engine, which behaves like the reference engine here. What the two have in common by construction,
+/// memory figures and instruction counts among them, is not compared.
+public struct Verification {
+  /// What came out.
+  public enum Outcome {
+    /// All cases are the same, of which so many ended early because a resource ran out.
+    case same(cases: Int, cutShort: Int)
+    /// The first difference, and the seed of the made-up case that shows it; nil for a case that was given.
+    case different(Difference, seed: UInt64?)
+  }
+
+  /// How many instructions a made-up case may execute: enough for what is not an endless loop.
+  private static let gas = 300_000
+
+  private let left: [UInt8]
+  private let right: [UInt8]
+  private let options: Configuration
+
+  /// Prepares to compare two snapshots.
+  public init(_ left: [UInt8], _ right: [UInt8]) {
+    self.left = left
+    self.right = right
+    var options = Configuration()
+    options.conformance = .reference
+    self.options = options
+  }
+
+  /// Runs `definition` on both.
+  ///
+  /// - Throws: ``CaseRunner/CaseError`` if the case does not fit the first snapshot.
+  public func run(_ definition: Case) throws -> Outcome {
+    let before = try CaseRunner.run(definition, on: left, options: options)
+    let after = try CaseRunner.run(definition, on: right, options: options)
+    return switch TraceComparison(before, after) {
+    case .same: .same(cases: 1, cutShort: 0)
+    case .sameUntilResourceError: .same(cases: 1, cutShort: 1)
+    case .different(let difference): .different(difference, seed: nil)
+    }
+  }
+
+  /// Runs `count` made-up cases on both, with the seeds from `seed` on.
+  ///
+  /// - Throws: ``Runtime/VMError`` if the first snapshot does not load.
+  public func runGeneratedCases(seed: UInt64, count: Int) throws -> Outcome {
+    var cutShort = 0
+    let machine = try VM(snapshot: left, other: { _ in .function { _ in .undefined } }, options: options)
+    for seed in (0..<UInt64(count)).map({ seed &+ $0 }) {
+      var generator = CaseGenerator(seed: seed, options: options, gas: Self.gas)
+      let definition = try generator.makeCase(for: left, imports: machine.imports, exports: machine.exports)
+      let before = try CaseRunner.run(definition, on: left, options: options, gas: Self.gas)
+      let after: Trace
+      do {
+        after = try CaseRunner.run(definition, on: right, options: options, gas: Self.gas)
+      } catch let error as CaseError {
+        // The other snapshot handed out fewer handles, so it has parted before.
+        after = Trace.unusable(error)
+      }
+      switch TraceComparison(before, after) {
+      case .same: break
+      case .sameUntilResourceError: cutShort += 1
+      case .different(let difference): return .different(difference, seed: seed)
+      }
+    }
+    return .same(cases: count, cutShort: cutShort)
+  }
+}
+
+extension Trace {
+  /// A trace that differs from every other, and says why.
+  fileprivate static func unusable(_ error: CaseError) -> Trace {
+    var trace = Trace()
+    trace.events = [.object("caseDoesNotFit", .string(error.description))]
+    return trace
+  }
+}
