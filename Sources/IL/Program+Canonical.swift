@@ -44,7 +44,9 @@ private struct Numbering {
     for name in Builtins.Name.allCases { visit(program.builtins[name]) }
     // Variables and the heap keep their order when a program is encoded, what is in ROM does not.
     for id in program.globals.ids { visit(id) }
-    for (id, allocation) in program.allocations.entries where allocation.region == .ram { visit(.allocation(id)) }
+    for (id, allocation) in program.allocations.entries where allocation.region == .ram {
+      visit(.allocation(id))
+    }
     for id in program.allocations.ids { visit(.allocation(id)) }
     for id in program.functions.ids { visit(.function(id)) }
     for id in program.imports.ids { visit(.hostFunction(id)) }

@@ -106,7 +106,8 @@ public struct Verifier {
       throw failure(
         place,
         program.functions[id].code.isContinuation(label)
-          ? "\(names[value]) cannot be reached" : "\(names[value]) is neither a catch block nor a resume point")
+          ? "\(names[value]) cannot be reached"
+          : "\(names[value]) is neither a catch block nor a resume point")
     default: break
     }
   }
@@ -261,19 +262,22 @@ extension StackDepths {
 }
 
 extension Function {
-  /// The labels of catch blocks and resume points that execution can reach. Linear.
+  /// The labels of catch blocks and resume points that execution can reach.
   fileprivate var continuations: Set<Label> {
     let handlers = code.handlers
-    guard !handlers.isEmpty || code.instructions.contains(where: { $0.operation == .asyncResume }) else { return [] }
+    let resumes = code.instructions.contains { $0.operation == .asyncResume }
+    guard resumes || !handlers.isEmpty else { return [] }
     // Code that breaks the rules of the stack is reported where it does.
     let depths = try? StackDepths(self)
     var found: Set<Label> = []
     var labels: [Label] = []
-    for (position, instruction) in code.instructions.enumerated() where depths?.isReachable(position) ?? true {
+    for (position, instruction) in code.instructions.enumerated()
+    where depths?.isReachable(position) ?? true {
       if case .label(let label) = instruction.operation {
         labels.append(label)
       } else {
-        found.formUnion(instruction.operation == .asyncResume ? labels : labels.filter { handlers.contains($0) })
+        let isResumePoint = instruction.operation == .asyncResume
+        found.formUnion(labels.filter { isResumePoint || handlers.contains($0) })
         labels = []
       }
     }
