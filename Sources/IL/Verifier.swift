@@ -28,10 +28,12 @@ public struct Verifier {
 
   private let program: Program
   private let names: Names
+  /// The labels in each function that values may refer to: catch blocks and resume points that are reached.
+  private let continuations: [FunctionID: Set<Label>]
 
   /// Checks `program`, and throws the first violation found.
   public static func verify(_ program: Program) throws(Failure) {
-    let verifier = Verifier(program: program, names: Names(program))
+    let verifier = Verifier(program)
     try verifier.checkStrings()
     try verifier.checkRoots()
     for (id, global) in program.globals.entries {
@@ -39,6 +41,13 @@ public struct Verifier {
     }
     for (id, allocation) in program.allocations.entries { try verifier.check(allocation, id) }
     for (id, function) in program.functions.entries { try verifier.check(function, id) }
+  }
+
+  private init(_ program: Program) {
+    self.program = program
+    names = Names(program)
+    continuations = Dictionary(
+      uniqueKeysWithValues: program.functions.entries.map { ($0.id, $0.element.continuations) })
   }
 
   private func failure(_ subject: Subject, _ problem: String) -> Failure {
@@ -93,21 +102,14 @@ public struct Verifier {
     case .handle(let id) where program.allocations[id].region == .rom:
       throw failure(place, "\(names[id]) is in ROM, so it has no handle")
     case .continuation(let id, let label):
-      guard program.functions[id].code.isContinuation(label) else {
-        throw failure(place, "\(names[value]) is neither a catch block nor a resume point")
-      }
-      guard isReachable(label, in: program.functions[id]) else {
-        throw failure(place, "\(names[value]) cannot be reached")
-      }
+      if continuations[id, default: []].contains(label) { return }
+      throw failure(
+        place,
+        program.functions[id].code.isContinuation(label)
+          ? "\(names[value]) cannot be reached"
+          : "\(names[value]) is neither a catch block nor a resume point")
     default: break
     }
-  }
-
-  /// True iff the code of `function` is kept from `label` on when it is encoded.
-  private func isReachable(_ label: Label, in function: Function) -> Bool {
-    // Code that breaks the rules of the stack is reported where it does.
-    guard let depths = try? StackDepths(function) else { return true }
-    return function.code.labelPositions[label].map { depths.isReachable($0) } ?? false
   }
 
   private func refersToSomething(_ value: Value) -> Bool {
@@ -261,6 +263,30 @@ extension StackDepths {
   public func savedSlots(atAwait position: Int) -> Int {
     guard let depth = depth(at: position) else { preconditionFailure("\(position) is unreachable") }
     return depth - 4
+  }
+}
+
+extension Function {
+  /// The labels of catch blocks and resume points that execution can reach.
+  fileprivate var continuations: Set<Label> {
+    let handlers = code.handlers
+    let resumes = code.instructions.contains { $0.operation == .asyncResume }
+    guard resumes || !handlers.isEmpty else { return [] }
+    // Code that breaks the rules of the stack is reported where it does.
+    let depths = try? StackDepths(self)
+    var found: Set<Label> = []
+    var labels: [Label] = []
+    for (position, instruction) in code.instructions.enumerated()
+    where depths?.isReachable(position) ?? true {
+      if case .label(let label) = instruction.operation {
+        labels.append(label)
+      } else {
+        let isResumePoint = instruction.operation == .asyncResume
+        found.formUnion(labels.filter { isResumePoint || handlers.contains($0) })
+        labels = []
+      }
+    }
+    return found
   }
 }
 

@@ -157,7 +157,7 @@ import TestSupport
 
   @Test func blanksAndCommentsDoNotMatter() throws {
     let program = try Program(
-      parsing: "\r\n// first\r\n\tglobal  @g0=1 //x\r\n\n\nfunction &f0{\n\n L0 :\njump L0}")
+      parsing: "\r\n// first\r\n\tglobal  @g0=1 //x\r\n\n\nfunction &f0{\n\n L0 :\njump L0\n}")
     #expect(program.description == "global @g0 = 1\n\nfunction &f0 {\nL0:\n  jump L0\n}\n")
   }
 }
