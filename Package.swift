@@ -24,7 +24,9 @@ let package = Package(
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .target(name: "IL", swiftSettings: strict),
-    .target(name: "Snapshot", dependencies: ["IL"], swiftSettings: strict),
+    .target(
+      name: "Snapshot", dependencies: ["IL", .product(name: "BitCollections", package: "swift-collections")],
+      swiftSettings: strict),
     .target(
       name: "Analysis",
       dependencies: ["IL", .product(name: "OrderedCollections", package: "swift-collections")],

@@ -84,12 +84,28 @@ public struct Verifier {
     }
     for name in Builtins.Name.allCases {
       try check(program.builtins[name], in: .rom, at: .builtin(name))
-      if case .function(let id) = program.builtins[name] {
-        let expected = name == .asyncCatchBlock ? 2 : 0
-        guard program.functions[id].entryDepth == expected else {
-          throw failure(.builtin(name), "its function is not entered at depth \(expected)")
-        }
+      try check(name, program.builtins[name])
+    }
+  }
+
+  /// Checks that a built-in is what the engine takes it for.
+  private func check(_ name: Builtins.Name, _ value: Value) throws(Failure) {
+    switch (name, value) {
+    case (_, .undefined), (.arrayPrototype, .null): return
+    case (.arrayPrototype, _), (.promisePrototype, _):
+      guard let id = value.referent, case .object = program.allocations[id].content else {
+        throw failure(.builtin(name), "\(names[value]) is not an object")
       }
+    case (.prototypeKey, .string(let id)) where program.strings[id].kind != .plain: return
+    case (.prototypeKey, _): throw failure(.builtin(name), "\(names[value]) is not a property key")
+    case (.asyncContinue, .function(let id)), (.asyncHostCallback, .function(let id)),
+      (.asyncCatchBlock, .function(let id)):
+      let expected = name == .asyncCatchBlock ? 2 : 0
+      guard program.functions[id].entryDepth == expected else {
+        throw failure(.builtin(name), "its function is not entered at depth \(expected)")
+      }
+    case (.asyncContinue, _), (.asyncHostCallback, _), (.asyncCatchBlock, _):
+      throw failure(.builtin(name), "\(names[value]) is not a function")
     }
   }
 
@@ -215,6 +231,7 @@ public struct Verifier {
     case .call(let count, _): return outside(count, 0...Limits.arguments, "argument count")
     case .callFunction(let id, let count):
       guard program.functions.contains(id) else { return "calls a removed function" }
+      guard program.functions[id].entryDepth == 0 else { return "calls the catch block \(names[id])" }
       // The callback register would still hold what the caller was called with.
       guard !program.functions[id].isAsync else { return "calls the async function \(names[id]) directly" }
       return outside(count, 0...15, "argument count")
@@ -242,7 +259,8 @@ public struct Verifier {
     for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position)
     {
       switch instruction.operation {
-      case .asyncStart(let slotCount, _): available = slotCount - 2
+      // The first two slots are the engine's, the last one may be that of the parent.
+      case .asyncStart(let slotCount, let capturesParent): available = slotCount - (capturesParent ? 3 : 2)
       case .await:
         let saved = depths.savedSlots(atAwait: position)
         guard saved <= available else {

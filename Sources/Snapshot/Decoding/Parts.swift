@@ -71,8 +71,7 @@ struct Parts {
     var offset = slot
     while Word(image.word(at: offset), in: image) != .value(.undefined) {
       guard let cell = target(of: image.word(at: offset), in: .ram), cell.type == .fixedLengthArray,
-        cell.size == 4, let key = target(of: image.word(at: cell.body + 2), in: .ram),
-        key.type == .internedString
+        cell.size == 4, isKey(image.word(at: cell.body + 2))
       else {
         throw DecodingError(
           .internedKeys, at: offset,
@@ -84,6 +83,14 @@ struct Parts {
       internedKeyCellBodies.insert(cell.body)
       offset = cell.body
     }
+  }
+
+  /// True iff `word` may stand in the list of keys made at run time.
+  ///
+  /// A key that reads `length` or `__proto__` leaves a well-known value there (engine specification, Q19).
+  private func isKey(_ word: Int) -> Bool {
+    if case .wellKnownString = Word(word, in: image) { return true }
+    return target(of: word, in: .ram)?.type == .internedString
   }
 
   /// The allocation in `region` that `word` refers to directly.

@@ -33,6 +33,10 @@ struct AssembledFunction {
 /// Jumps start in the short form and grow until all reach their targets; since they only grow, this ends. Code
 /// that cannot be reached, and jumps to what follows anyway, are left out.
 struct Assembler {
+  /// In code that people write a few rounds settle all jumps; code where each jump that grows makes just one other
+  /// grow could take as many rounds as it has jumps. After this many the rest get the long form.
+  private static let maximumRounds = 64
+
   private struct Entry {
     let operation: Operation
     let position: Int
@@ -65,7 +69,11 @@ struct Assembler {
     }
     var assembler = Assembler(function, depths, continuations)
     var offsets = assembler.offsets()
-    while assembler.grow(offsets) { offsets = assembler.offsets() }
+    var rounds = 0
+    while assembler.grow(offsets, all: rounds >= maximumRounds) {
+      offsets = assembler.offsets()
+      rounds += 1
+    }
     return try assembler.finish(offsets)
   }
 
@@ -98,14 +106,18 @@ struct Assembler {
 
   /// Drops the jumps that fall through to their target.
   private mutating func elideJumps() {
+    /// The first entry behind the current one that takes space, its alignment included.
+    var next = entries.count
     // Backwards, because behind a jump there may be others that are dropped too.
     for index in entries.indices.reversed() {
-      guard case .jump(let target) = entries[index].operation, entries[index].alignment == .none else {
-        continue
+      if case .jump(let target) = entries[index].operation, entries[index].alignment == .none,
+        next < entries.count, index < labels[target]!, labels[target]! <= next,
+        entries[next].alignment == .none
+      {
+        entries[index].size = 0
+      } else {
+        next = index
       }
-      var next = index + 1
-      while next < labels[target]!, entries[next].size == 0 { next += 1 }
-      if next == labels[target]!, entries[next].alignment == .none { entries[index].size = 0 }
     }
   }
 
@@ -125,13 +137,13 @@ struct Assembler {
     return offsets + [end]
   }
 
-  /// Lengthens the jumps that do not reach, and returns whether there were any.
-  private mutating func grow(_ offsets: [Int]) -> Bool {
+  /// Lengthens the jumps that do not reach, or all, and returns whether there were any.
+  private mutating func grow(_ offsets: [Int], all: Bool) -> Bool {
     var grew = false
     for index in entries.indices where entries[index].size == 2 {
       guard let target = entries[index].operation.jumpTarget else { continue }
       let distance = offsets[labels[target]!] - (offsets[index] + 2)
-      if Int8(exactly: distance) == nil {
+      if all || Int8(exactly: distance) == nil {
         entries[index].size = 3
         grew = true
       }
