@@ -25,12 +25,17 @@ let package = Package(
     .target(name: "Analysis", dependencies: ["IL"], swiftSettings: strict),
     .target(name: "Passes", dependencies: ["IL", "Analysis"], path: "Passes", swiftSettings: strict),
     .target(name: "Boost", dependencies: ["IL", "Snapshot", "Passes"], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["IL", "Analysis", "CGraphviz"], swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
         "IL", "Snapshot", "Passes", "Boost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["IL", "Analysis", "Report", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: strict),
   ]
 )
