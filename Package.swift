@@ -36,7 +36,8 @@ let package = Package(
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
       path: "Passes", swiftSettings: strict),
     .target(name: "Boost", dependencies: ["IL", "Snapshot", "Passes"], swiftSettings: strict),
-    .target(name: "Report", dependencies: ["IL", "Snapshot"], swiftSettings: strict),
+    .target(
+      name: "Report", dependencies: ["IL", "Snapshot", "Analysis", "CGraphviz"], swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
@@ -51,7 +52,7 @@ let package = Package(
     .testTarget(
       name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ReportTests", dependencies: ["IL", "Report", "Snapshot", "TestSupport"],
+      name: "ReportTests", dependencies: ["Analysis", "IL", "Report", "Snapshot", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: strict),
 
     .testTarget(

@@ -42,13 +42,14 @@ struct MVBoost: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Reports") var reports: ReportOptions
+  @OptionGroup(title: "Graph") var graph: GraphOptions
   @OptionGroup(title: "Passes") var passes: PassOptions
 
   func validate() throws {
     guard input != nil || passes.listPasses else {
       throw ValidationError("no input: name a .mvm-bc file, or -")
     }
-    let toStandardOutput = output.standardOutputUses + reports.standardOutputUses
+    let toStandardOutput = output.standardOutputUses + reports.standardOutputUses + graph.standardOutputUses
     guard toStandardOutput.count <= 1 else {
       throw ValidationError("\(toStandardOutput.joined(separator: " and ")) both write to standard output")
     }
@@ -84,6 +85,7 @@ struct MVBoost: ParsableCommand {
     }
     if passes.timePasses { Console.error(PassOptions.timeTable(of: optimization.steps)) }
     try reports.write(optimization, inputName: file.name)
+    try graph.write(optimization)
     if !output.quiet, !reports.stats {
       Console.error(reports.summary(of: optimization, inputName: file.name))
     }
