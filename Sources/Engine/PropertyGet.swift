@@ -89,7 +89,8 @@ extension Machine {
     let prototype = builtin(.arrayPrototype)
     if key == .protoName { return prototype }
     if prototype == .null { return .undefined }
-    return try property(of: prototype, key)
+    guard kind(prototype) == .object else { throw .typeError }
+    return try objectProperty(prototype, key)
   }
 
   private func bufferProperty(_ buffer: Body, _ key: Value) throws(Fault) -> Value {
