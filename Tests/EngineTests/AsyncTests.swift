@@ -6,11 +6,13 @@ import Testing
 /// The order of jobs is in the corpus; here is what the parts are made of.
 @Suite("Async")
 struct AsyncTests {
-  /// A snapshot with the built-ins that compiled async code has, and:
+  /// A snapshot with the built-ins that compiled async code has.
   ///
   /// - export 0: async, awaits a call of import 1 and returns what it gives;
   /// - export 1: calls export 0 and drops the promise;
-  /// - export 2: an async function that returns at once; export 3: calls it and keeps the promise in global 1.
+  /// - export 2: an async function that returns at once;
+  /// - export 3: calls it and keeps the promise in global 1;
+  /// - export 4: calls it and drops the promise.
   private func snapshot() -> [UInt8] {
     SnapshotBuilder.build { builder in
       builder.imports = [1]
