@@ -10,7 +10,11 @@ extension Machine {
   /// on the guest's stack or in a register.
   ///
   /// - Throws: ``Fault/allocationTooLarge``, ``Fault/outOfMemory``, ``Fault/outOfHostMemory``.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func allocate(_ kind: Kind, _ size: Int) throws(Fault) -> Value {
     let start = Int(state.pointee.heapUsed)
     let end = start &+ 2 &+ (size &+ 1) & ~1
@@ -44,7 +48,6 @@ extension Machine {
   /// Makes room for `count` bytes: by a larger block, or by collecting garbage at the limit.
   private func reserve(_ count: Int) throws(Fault) {
     let limit = Int(state.pointee.heapLimit)
-    let collectsAlways = state.pointee.flags.contains(.collectsAlways)
     if collectsAlways || Int(state.pointee.heapUsed) + count > limit {
       if collectsAlways { state.pointee.flags.formSymmetricDifference(.shifted) }
       try collect(squeeze: false)
@@ -88,7 +91,11 @@ extension Machine {
   }
 
   /// A container of two values, which the collector must be able to find while it is being allocated.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func newPair(
     _ kind: Kind, _ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>
   ) throws(Fault) -> Value {
@@ -114,7 +121,11 @@ extension Machine {
   }
 
   /// An integer in its only representation.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   public func newInteger(_ integer: Int32) throws(Fault) -> Value {
     if _fastPath(integer >= -8192 && integer <= 8191) { return Value(smallInteger: Int(integer)) }
     return try newLargeInteger(integer)

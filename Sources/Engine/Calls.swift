@@ -83,7 +83,8 @@ extension Machine {
     r.pointee.call = caller
     r.pointee.callback = .deleted
     r.pointee.sp = result
-    if isDead { throw .mustKillVM }
+    // Of a fatal error inside, the host function has usually passed the number on.
+    if isDead { throw code == 0 ? .mustKillVM : Fault(code, fatal: true) }
     if code == Fault.uncaughtException.code {
       r.pointee.result = result.pointee
       return .threw

@@ -19,7 +19,7 @@ extension Machine {
     let used = Int(state.pointee.heapUsed)
     if used > Int(state.pointee.heapHighWater) { state.pointee.heapHighWater = state.pointee.heapUsed }
     guard used > 0 else { return }
-    let shift = state.pointee.flags.contains([.collectsAlways, .shifted]) ? 4 : 0
+    let shift = collectsAlways && state.pointee.flags.contains(.shifted) ? 4 : 0
     let capacity = isChecked ? Int(state.pointee.heapLimit) : used
     guard let to = allocateHeap(capacity) else { throw Fault(2, fatal: true) }
     var collector = Collector(machine: self, from: heap, to: to, used: 0, capacity: capacity)
@@ -124,6 +124,7 @@ private struct Collector {
   }
 
   /// The new place of what `value` refers to; copies it there if it has not moved yet.
+  @inline(never)
   private mutating func copy(_ value: Value) throws(Fault) -> Value {
     let body = from + Int(value.bits)
     let header = body.header

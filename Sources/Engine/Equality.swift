@@ -2,11 +2,15 @@ private import CEnginePort
 
 extension Machine {
   /// Strict equality, `===` (specification, section 4.4).
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   public func areEqual(_ left: Value, _ right: Value) -> Bool {
     // Integers and well-known values have one representation each.
     if left == right { return left != .nan }
-    if left.isSmallInteger && right.isSmallInteger { return false }
+    if !Machine.favorsSize && left.isSmallInteger && right.isSmallInteger { return false }
     return areEqualInContent(left, right)
   }
 

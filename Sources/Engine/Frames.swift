@@ -4,7 +4,11 @@ extension Machine {
   /// Starts a bytecode function whose arguments are on top of the stack.
   ///
   /// - Throws: ``Fault/stackOverflow``.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func pushFrame(
     _ function: Int, _ closure: Value, _ call: CallWord, _ pc: inout UnsafePointer<UInt8>,
     _ sp: inout UnsafeMutablePointer<Value>
@@ -34,7 +38,11 @@ extension Machine {
   /// Leaves the current frame: restores the caller's registers and drops the arguments.
   ///
   /// - Throws: ``Fault/assertionFailed`` if the program has overwritten the boundary.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func popFrame(
     _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
   ) throws(Fault) {

@@ -19,9 +19,6 @@ enum Guards {
 }
 
 extension Machine {
-  @inline(__always)
-  var isChecked: Bool { state.pointee.flags.contains(.checked) }
-
   /// Whether `sp` lies in the stack above the current frame's boundary.
   ///
   /// Unchecked machines trust the snapshot, and the test compiles to nothing on a microcontroller.

@@ -117,7 +117,7 @@ extension Machine {
       case .call:
         let call = CallWord(bits: UInt16(operand(&pc)) | CallWord.functionPushed)
         r.pointee.callback = .undefined
-        if try callFunction(call, &pc, &sp) { continue }
+        if !Machine.favorsSize, try callFunction(call, &pc, &sp) { continue }
         r.pointee.pc = pc
         r.pointee.sp = sp
         #if !hasFeature(Embedded)
@@ -141,11 +141,11 @@ extension Machine {
 
       case .objectGet:
         r.pointee.sp = sp
-        if !getOwnProperty(sp) { try getProperty() }
+        if Machine.favorsSize || !getOwnProperty(sp) { try getProperty() }
         sp -= 1
       case .objectSet:
         r.pointee.sp = sp
-        if !setOwnProperty(sp) { try setProperty() }
+        if Machine.favorsSize || !setOwnProperty(sp) { try setProperty() }
         sp -= 3
       case .objectNew:
         r.pointee.sp = sp
@@ -187,7 +187,7 @@ extension Machine {
 
       case .add:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3, let sum = Machine.sum(left, right) {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3, let sum = Machine.sum(left, right) {
           sp[-2] = sum
         } else {
           r.pointee.sp = sp
@@ -196,25 +196,25 @@ extension Machine {
         sp -= 1
       case .addNumbers:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3, let sum = Machine.sum(left, right) {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3, let sum = Machine.sum(left, right) {
           sp[-2] = sum
         } else {
           r.pointee.sp = sp
-          sp[-2] = try arithmetic(.addNumbers, left, right)
+          sp[-2] = try arithmetic(Opcode(byte), left, right)
         }
         sp -= 1
       case .subtract:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3, let difference = Machine.difference(left, right) {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3, let difference = Machine.difference(left, right) {
           sp[-2] = difference
         } else {
           r.pointee.sp = sp
-          sp[-2] = try arithmetic(.subtract, left, right)
+          sp[-2] = try arithmetic(Opcode(byte), left, right)
         }
         sp -= 1
       case .multiply:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3 {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
           let product = left.smallInteger &* right.smallInteger
           // A zero may have to be negative, which depends on the mode.
           if product != 0 && product >= -8192 && product <= 8191 {
@@ -224,7 +224,7 @@ extension Machine {
           }
         }
         r.pointee.sp = sp
-        sp[-2] = try arithmetic(.multiply, left, right)
+        sp[-2] = try arithmetic(Opcode(byte), left, right)
         sp -= 1
       case .divide, .divideTruncating, .remainder, .power:
         r.pointee.sp = sp
@@ -232,34 +232,34 @@ extension Machine {
         sp -= 1
       case .less:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3 {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
           sp[-2] = Value(Int16(bitPattern: left.bits) < Int16(bitPattern: right.bits))
         } else {
-          sp[-2] = try arithmetic(.less, left, right)
+          sp[-2] = try arithmetic(Opcode(byte), left, right)
         }
         sp -= 1
       case .greater:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3 {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
           sp[-2] = Value(Int16(bitPattern: left.bits) > Int16(bitPattern: right.bits))
         } else {
-          sp[-2] = try arithmetic(.greater, left, right)
+          sp[-2] = try arithmetic(Opcode(byte), left, right)
         }
         sp -= 1
       case .lessOrEqual:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3 {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
           sp[-2] = Value(Int16(bitPattern: left.bits) <= Int16(bitPattern: right.bits))
         } else {
-          sp[-2] = try arithmetic(.lessOrEqual, left, right)
+          sp[-2] = try arithmetic(Opcode(byte), left, right)
         }
         sp -= 1
       case .greaterOrEqual:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3 {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
           sp[-2] = Value(Int16(bitPattern: left.bits) >= Int16(bitPattern: right.bits))
         } else {
-          sp[-2] = try arithmetic(.greaterOrEqual, left, right)
+          sp[-2] = try arithmetic(Opcode(byte), left, right)
         }
         sp -= 1
       case .negate:
@@ -273,29 +273,29 @@ extension Machine {
 
       case .bitAnd:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3 {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
           sp[-2] = Value(bits: left.bits & right.bits)
         } else {
           r.pointee.sp = sp
-          sp[-2] = try bitwise(.bitAnd, left, right)
+          sp[-2] = try bitwise(Opcode(byte), left, right)
         }
         sp -= 1
       case .bitOr:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3 {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
           sp[-2] = Value(bits: left.bits | right.bits)
         } else {
           r.pointee.sp = sp
-          sp[-2] = try bitwise(.bitOr, left, right)
+          sp[-2] = try bitwise(Opcode(byte), left, right)
         }
         sp -= 1
       case .bitXor:
         let (left, right) = (sp[-2], sp[-1])
-        if left.bits & right.bits & 3 == 3 {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
           sp[-2] = Value(bits: left.bits ^ right.bits | 3)
         } else {
           r.pointee.sp = sp
-          sp[-2] = try bitwise(.bitXor, left, right)
+          sp[-2] = try bitwise(Opcode(byte), left, right)
         }
         sp -= 1
       case .shiftRight, .shiftRightUnsigned, .shiftLeft:

@@ -46,12 +46,20 @@ extension Machine {
     (sp - (Int(index) &+ 1)).pointee = sp.pointee
   }
 
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func argument(_ index: Int) -> Value {
     index < registers.pointee.call.argumentCount ? registers.pointee.arguments[index] : .undefined
   }
 
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func loadScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Fault) {
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
@@ -64,7 +72,11 @@ extension Machine {
     if _slowPath(sp[-1] == .deleted) && !isReference { throw .uninitializedVariable }
   }
 
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func storeScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Fault) {
     sp -= 1
     let scope = registers.pointee.closure
@@ -86,8 +98,13 @@ extension Machine {
     if _slowPath(!isValid(sp)) { throw .assertionFailed }
   }
 
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func isTrue(_ value: Value) -> Bool {
+    if Machine.favorsSize { return isTruthy(value) }
     if value == .true { return true }
     if value == .false { return false }
     if value.isSmallInteger { return value.bits != 3 }
@@ -142,7 +159,11 @@ extension Machine {
   /// Returns from a frame.
   ///
   /// - Returns: Whether the host had called; the result is then in ``Registers/result`` instead of on the stack.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func returnFromFrame(
     _ result: Value, _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
   ) throws(Fault) -> Bool {

@@ -114,8 +114,28 @@ struct MachineState {
 public typealias Tracer = @convention(c) (UnsafeMutableRawPointer, UInt16) -> Void
 
 extension Machine {
-  @inline(__always)
-  var isReference: Bool { state.pointee.flags.contains(.reference) }
+  #if hasFeature(Embedded)
+    // A microcontroller runs what the reference engine runs, trusts its own snapshot, and has no room for the rest.
+    @inline(__always)
+    var isReference: Bool { true }
+    @inline(__always)
+    var isChecked: Bool { false }
+    @inline(__always)
+    var collectsAlways: Bool { false }
+    /// Whether code is to be small rather than fast.
+    @inline(__always)
+    static var favorsSize: Bool { true }
+  #else
+    @inline(__always)
+    var isReference: Bool { state.pointee.flags.contains(.reference) }
+    @inline(__always)
+    var isChecked: Bool { state.pointee.flags.contains(.checked) }
+    @inline(__always)
+    var collectsAlways: Bool { state.pointee.flags.contains(.collectsAlways) }
+    /// Whether code is to be small rather than fast.
+    @inline(__always)
+    static var favorsSize: Bool { false }
+  #endif
 
   /// Whether a fatal error happened; every operation that runs code fails from then on.
   public var isDead: Bool { state.pointee.flags.contains(.dead) }

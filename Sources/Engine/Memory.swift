@@ -60,7 +60,11 @@ extension Machine {
   var heap: UnsafeMutableRawPointer { state.pointee.heap }
 
   /// The body that a heap or image pointer means.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func body(_ value: Value) -> Body {
     value.isHeapPointer ? heap + Int(value.bits) : imageBody(value)
   }
@@ -68,6 +72,7 @@ extension Machine {
   /// The body that an image pointer means.
   ///
   /// It must not be written to unless ``isWritable(_:)``.
+  @inline(never)
   func imageBody(_ value: Value) -> Body {
     let target = resolvingHandle(value)
     return target.isHeapPointer
@@ -76,6 +81,7 @@ extension Machine {
   }
 
   /// The value in a handle's slot, or the value itself if it is not a handle.
+  @inline(never)
   func resolvingHandle(_ value: Value) -> Value {
     guard value.isImagePointer else { return value }
     let index = (value.imageOffset - start(.globals)) / 2
@@ -83,13 +89,21 @@ extension Machine {
   }
 
   /// Whether the body of a pointer is in the heap.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func isWritable(_ value: Value) -> Bool {
     value.isHeapPointer || resolvingHandle(value).isHeapPointer
   }
 
   /// The kind of a value; handles are followed.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func kind(_ value: Value) -> Kind {
     if value.isHeapPointer { return Kind(header: (heap + Int(value.bits)).header) }
     return kindOutsideHeap(value)

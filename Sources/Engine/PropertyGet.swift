@@ -43,7 +43,11 @@ extension Machine {
   }
 
   /// Where an object keeps the value of one of its own properties.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func ownProperty(_ object: Value, _ key: Value) -> UnsafeMutablePointer<Value>? {
     var cell = body(object)
     var cells = 0
@@ -78,7 +82,11 @@ extension Machine {
     return try arrayPrototypeProperty(key)
   }
 
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func element(_ data: Body, _ index: Int) -> Value {
     guard index < data.slotCount else { return .undefined }
     let value = data[slot: index]
@@ -89,7 +97,8 @@ extension Machine {
     let prototype = builtin(.arrayPrototype)
     if key == .protoName { return prototype }
     if prototype == .null { return .undefined }
-    return try property(of: prototype, key)
+    guard kind(prototype) == .object else { throw .typeError }
+    return try objectProperty(prototype, key)
   }
 
   private func bufferProperty(_ buffer: Body, _ key: Value) throws(Fault) -> Value {

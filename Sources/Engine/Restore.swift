@@ -19,7 +19,9 @@ extension Machine {
   ) throws(Fault) -> Machine {
     try checkHeader(image)
     guard let bytes = image.baseAddress else { throw .invalidBytecode }
-    if configuration.isChecked { try checkSections(image) }
+    #if !hasFeature(Embedded)
+      if configuration.isChecked { try checkSections(image) }
+    #endif
     let machine = try allocate(bytes, image.count, configuration, context)
     do throws(Fault) {
       try machine.bindImports(resolve)
@@ -132,7 +134,7 @@ extension Machine {
 
   /// Notes how far the heap's block goes, which is up to the limit in checked machines.
   func setHeapCapacity(_ size: Int) {
-    if state.pointee.flags.contains(.collectsAlways) {
+    if collectsAlways {
       // Every allocation then takes the slow path.
       state.pointee.heapCapacity = 0
     } else if isChecked {

@@ -16,7 +16,11 @@ extension Machine {
   /// The bytes of a string.
   ///
   /// - Precondition: `value` is a string.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   func stringBytes(_ value: Value, _ kind: Kind) -> Text {
     switch kind {
     case .lengthName: return Text("length")

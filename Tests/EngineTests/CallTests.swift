@@ -68,7 +68,8 @@ struct CallTests {
           Code.scopeNew(2), Code.literal(count), Code.storeScoped(0), Code.integer(0), Code.storeScoped(1),
           Code.closure, Code.ret))
     }
-    guard case .reference(let first) = try vm.call(export: 0), case .reference(let second) = try vm.call(export: 0)
+    guard case .reference(let first) = try vm.call(export: 0),
+      case .reference(let second) = try vm.call(export: 0)
     else { throw TestFailure() }
     #expect(first.kind == .function && !first.isSame(as: second))
     #expect(same(try vm.call(first), 1))
@@ -80,7 +81,8 @@ struct CallTests {
   @Test("an index beyond the slots goes on in the parent scope")
   func nestedScopes() throws {
     let result = try Run.code(
-      Code.scopeNew(2), Code.integer(7), Code.storeScoped(1), Code.scopePush(3), Code.scopePush(2), Code.scoped(6),
+      Code.scopeNew(2), Code.integer(7), Code.storeScoped(1), Code.scopePush(3), Code.scopePush(2),
+      Code.scoped(6),
       [0x7D, 0x08], [0x7D, 0x08], Code.scoped(1), Code.add, Code.ret)
     #expect(same(result, 14))
     #expect(error { _ = try Run.code(Code.scoped(0), Code.ret) } == 17)
@@ -105,11 +107,13 @@ struct CallTests {
     let vm = try Run.vm { builder in
       let thrower = builder.function(Code.arg(1), Code.throwTop)
       // A handler is a place in the ROM with the depth that the try began at, and the exception on top.
-      let handler = builder.function(Code.literal(builder.string("caught ")), Code.variable(1), Code.add, Code.ret)
+      let handler = builder.function(
+        Code.literal(builder.string("caught ")), Code.variable(1), Code.add, Code.ret)
       builder.export(
         0,
         builder.function(
-          Code.startTry(handler), Code.literal(thrower), Code.undefined, Code.arg(1), Code.call(2), Code.endTry,
+          Code.startTry(handler), Code.literal(thrower), Code.undefined, Code.arg(1), Code.call(2),
+          Code.endTry,
           Code.ret))
       builder.export(1, thrower)
       builder.export(
@@ -134,7 +138,8 @@ struct CallTests {
   func errorsPassHandlers() throws {
     let vm = try Run.vm { builder in
       let handler = builder.function(Code.integer(1), Code.ret)
-      builder.export(0, builder.function(Code.startTry(handler), Code.undefined, Code.yes, Code.get, Code.ret))
+      builder.export(
+        0, builder.function(Code.startTry(handler), Code.undefined, Code.yes, Code.get, Code.ret))
     }
     #expect(error { _ = try vm.call(export: 0) } == 12)
   }
@@ -152,7 +157,8 @@ struct CallTests {
         builder.export(
           0,
           builder.function(
-            Code.literal(constructor), statics, Code.classCreate, Code.undefined, [0x63, 1], Code.literal(property),
+            Code.literal(constructor), statics, Code.classCreate, Code.undefined, [0x63, 1],
+            Code.literal(property),
             Code.get, Code.ret))
       }
     }
@@ -176,10 +182,12 @@ struct CallTests {
   func staticCalls() throws {
     var seen: [Int] = []
     let vm = try Run.vm(
-      imports: [3: .function { call in
-        seen.append(call.arguments.count)
-        return call.arguments.first ?? .null
-      }]
+      imports: [
+        3: .function { call in
+          seen.append(call.arguments.count)
+          return call.arguments.first ?? .null
+        }
+      ]
     ) { builder in
       builder.imports = [3]
       let double = builder.function(Code.arg(1), Code.arg(1), Code.add, Code.ret)
@@ -189,7 +197,8 @@ struct CallTests {
         builder.function(
           Code.undefined, Code.arg(1), [0x92, UInt8(offset & 0xFF), UInt8(offset >> 8)], Code.ret))
       builder.export(1, builder.function(Code.undefined, Code.arg(1), [0x77, 2, 0], Code.ret))
-      builder.export(2, builder.function(Code.undefined, Code.arg(1), [0x77, 0x82, 0], Code.integer(1), Code.ret))
+      builder.export(
+        2, builder.function(Code.undefined, Code.arg(1), [0x77, 0x82, 0], Code.integer(1), Code.ret))
     }
     #expect(same(try vm.call(export: 0, [21]), 42))
     #expect(same(try vm.call(export: 1, [5]), 5))
@@ -221,7 +230,8 @@ struct CallTests {
         builder.export(
           UInt16(index),
           builder.function(
-            Code.startTry(handler), Code.literal(function), Code.undefined, Code.arg(1), Code.call(2), Code.endTry,
+            Code.startTry(handler), Code.literal(function), Code.undefined, Code.arg(1), Code.call(2),
+            Code.endTry,
             Code.literal(builder.string("no")), Code.ret))
       }
       builder.export(9, builder.function(Code.arg(1), Code.ret))

@@ -16,7 +16,8 @@ struct PropertyTests {
     _ receiver: [UInt8], _ key: GuestValue, _ value: GuestValue, read: GuestValue, _ mode: Mode = .reference
   ) throws -> GuestValue {
     try Run.code(
-      in: mode, receiver, Code.variable(0), Code.arg(1), Code.arg(2), Code.set, Code.arg(3), Code.get, Code.ret,
+      in: mode, receiver, Code.variable(0), Code.arg(1), Code.arg(2), Code.set, Code.arg(3), Code.get,
+      Code.ret,
       arguments: [key, value, read])
   }
 
@@ -24,7 +25,9 @@ struct PropertyTests {
 
   @Test("keys of the wrong kind")
   func keys() {
-    for key: GuestValue in [-1, -8192, 8192, 100_000] { #expect(error { try get(Code.objectNew, key) } == 20) }
+    for key: GuestValue in [-1, -8192, 8192, 100_000] {
+      #expect(error { try get(Code.objectNew, key) } == 20)
+    }
     for key: GuestValue in [1.5, -0.0, .number(.nan), true, .null, .undefined, "5", "007", .bytes([1])] {
       #expect(error { try get(Code.objectNew, key) } == 12, "\(key)")
     }
@@ -35,7 +38,9 @@ struct PropertyTests {
 
   @Test("receivers without properties")
   func receivers() {
-    for receiver in [Code.undefined, Code.null, Code.yes, Code.integer(1), Code.literal(0x25), Code.literal(0x1D)] {
+    for receiver in [
+      Code.undefined, Code.null, Code.yes, Code.integer(1), Code.literal(0x25), Code.literal(0x1D),
+    ] {
       #expect(error { try get(receiver, "length") } == 12)
       #expect(error { try set(receiver, "a", 1, read: "a") } == 12)
     }
@@ -59,7 +64,8 @@ struct PropertyTests {
       builder.export(
         0,
         builder.function(
-          Code.objectNew, Code.variable(0), Code.literal(name), Code.integer(3), Code.set, Code.arg(1), Code.arg(2),
+          Code.objectNew, Code.variable(0), Code.literal(name), Code.integer(3), Code.set, Code.arg(1),
+          Code.arg(2),
           Code.add, Code.get, Code.ret))
     }
     #expect(same(try vm.call(export: 0, ["na", "me"]), 3))
@@ -107,7 +113,8 @@ struct PropertyTests {
   func shortening() throws {
     let result = try Run.code(
       Code.arrayNew, Code.variable(0), Code.integer(3), Code.integer(9), Code.set, Code.variable(0),
-      Code.literal(0x1D), Code.integer(1), Code.set, Code.variable(0), Code.literal(0x1D), Code.integer(4), Code.set,
+      Code.literal(0x1D), Code.integer(1), Code.set, Code.variable(0), Code.literal(0x1D), Code.integer(4),
+      Code.set,
       Code.integer(3), Code.get, Code.ret)
     #expect(same(result, .undefined))
   }
@@ -122,6 +129,16 @@ struct PropertyTests {
     }
     #expect(same(try vm.call(export: 0), 11))
     #expect(same(try vm.call(export: 1, ["none"]), .undefined))
+  }
+
+  @Test("an array as the array prototype, which only damage makes, is an error")
+  func arrayAsArrayPrototype() throws {
+    let vm = try Run.vm { builder in
+      builder.builtins[1] = builder.container(14, [3])
+      builder.export(
+        0, builder.function(Code.arrayNew, Code.literal(builder.string("x")), Code.get, Code.ret))
+    }
+    #expect(error { try vm.call(export: 0) } == 12)
   }
 
   @Test("buffers")
@@ -139,7 +156,8 @@ struct PropertyTests {
     #expect(error { try set(buffer, 3, 999, read: 1) } == 43)
     #expect(error { try set(buffer, "length", 1, read: 1) } == 43)
     for length: GuestValue in [-1, 4096, 1.5, "3", .undefined] {
-      #expect(error { try Run.code(Code.arg(1), Code.newBuffer, Code.ret, arguments: [length]) } == 47, "\(length)")
+      #expect(
+        error { try Run.code(Code.arg(1), Code.newBuffer, Code.ret, arguments: [length]) } == 47, "\(length)")
     }
     #expect(same(try Run.code(Code.arg(1), Code.newBuffer, Code.ret, arguments: [0]), .bytes([])))
     let largest = try Run.code(Code.arg(1), Code.newBuffer, Code.ret, arguments: [4095])
@@ -155,7 +173,8 @@ struct PropertyTests {
       builder.export(
         0,
         builder.function(
-          Code.objectNew, put(Code.literal(b)), put(Code.integer(7)), put(Code.literal(a)), put(Code.literal(b)),
+          Code.objectNew, put(Code.literal(b)), put(Code.integer(7)), put(Code.literal(a)),
+          put(Code.literal(b)),
           Code.storeGlobal(0), Code.undefined, Code.ret))
       builder.export(1, builder.function(Code.global(0), Code.keys, Code.arg(1), Code.get, Code.ret))
     }

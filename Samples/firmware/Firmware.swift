@@ -1,0 +1,76 @@
+// A host without an operating system: runs the guest program in main.js on a micro:bit, with a serial console.
+import Engine
+
+/// Import 1: writes its arguments to the console.
+private let printArguments: HostFunction = { address, _, _, arguments, count in
+  let machine = Machine(address: address)
+  for index in 0..<Int(count) {
+    if index > 0 { console_write(0x20) }
+    do throws(Fault) {
+      try machine.withText(of: Value(bits: arguments[index])) { text in
+        for byte in text { console_write(byte) }
+      }
+    } catch {
+      return error.code
+    }
+  }
+  console_write(0x0A)
+  return 0
+}
+
+/// Import 2: an asynchronous operation, which `firmware_main` completes later.
+nonisolated(unsafe) private var pending = HandleNode()
+private let startOperation: HostFunction = { address, _, result, _, _ in
+  let machine = Machine(address: address)
+  do throws(Fault) {
+    var promise = Value.undefined
+    let callback = try machine.startAsync(result: &promise)
+    result.pointee = promise.bits
+    withUnsafeMutablePointer(to: &pending) { node in
+      node.pointee.value = callback.bits
+      machine.register(node)
+    }
+    return 0
+  } catch {
+    return error.code
+  }
+}
+
+@_cdecl("firmware_main")
+func firmwareMain() -> Int32 {
+  var configuration = Configuration()
+  configuration.conformance = .reference
+  configuration.isChecked = false
+  configuration.heapLimit = 2048
+  configuration.stackSize = 512
+  do throws(Fault) {
+    let image = UnsafeRawBufferPointer(start: snapshot_start(), count: Int(snapshot_size))
+    let machine = try Machine.restore(image, configuration, context: nil) { id, function in
+      function = id == 1 ? printArguments : startOperation
+      return 0
+    }
+    try run(machine)
+    machine.destroy()
+    return 0
+  } catch {
+    return error.code
+  }
+}
+
+private func run(_ machine: Machine) throws(Fault) {
+  var result = Value.undefined
+  try machine.call(try machine.export(1), UnsafeBufferPointer(start: nil, count: 0), result: &result)
+  try machine.collect(squeeze: true)
+  var arguments = (Value.true.bits, try machine.newInteger(42).bits)
+  let callback = Value(bits: pending.value)
+  let fault = withUnsafeBytes(of: &arguments) { bytes -> Fault? in
+    do throws(Fault) {
+      try machine.call(callback, bytes.bindMemory(to: UInt16.self), result: &result)
+      return nil
+    } catch {
+      return error
+    }
+  }
+  if let fault { throw fault }
+  try withUnsafeMutablePointer(to: &pending) { (node) throws(Fault) in try machine.unregister(node) }
+}
