@@ -41,7 +41,7 @@ let package = Package(
     .executableTarget(
       name: "mvboost",
       dependencies: [
-        "IL", "Snapshot", "Passes", "Boost", "Report",
+        "IL", "Snapshot", "Passes", "Boost", "Report", "CaseRunner", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -69,6 +69,7 @@ let package = Package(
     .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
     .target(name: "CMicrovium"),
     .target(name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
+    .target(name: "Verification", dependencies: ["CaseRunner", "Runtime"], swiftSettings: strict),
     .executableTarget(
       name: "mvrun",
       dependencies: [

@@ -57,8 +57,8 @@ public struct Verification {
       do {
         after = try CaseRunner.run(definition, on: right, options: options, gas: Self.gas)
       } catch let error as CaseError {
-        // The other snapshot handed out fewer handles, so it has parted before.
-        after = Trace.unusable(error)
+        // The other snapshot handed out fewer handles, so it has parted from the first before.
+        after = try longestTrace(of: definition) ?? { throw error }()
       }
       switch TraceComparison(before, after) {
       case .same: break
@@ -68,13 +68,17 @@ public struct Verification {
     }
     return .same(cases: count, cutShort: cutShort)
   }
-}
 
-extension Trace {
-  /// A trace that differs from every other, and says why.
-  fileprivate static func unusable(_ error: CaseError) -> Trace {
-    var trace = Trace()
-    trace.events = [.object("caseDoesNotFit", .string(error.description))]
-    return trace
+  /// What the second snapshot does in the first steps of a case that it cannot run to its end.
+  private func longestTrace(of definition: Case) throws -> Trace? {
+    for count in definition.steps.indices.reversed() {
+      let start = Case(steps: Array(definition.steps.prefix(count)), imports: definition.imports)
+      do {
+        return try CaseRunner.run(start, on: right, options: options, gas: Self.gas)
+      } catch is CaseError {
+        continue
+      }
+    }
+    return nil
   }
 }

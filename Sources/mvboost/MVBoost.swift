@@ -5,13 +5,32 @@ import Passes
 import Report
 import Snapshot
 
-/// The command line of the optimizer.
+/// Where the process starts.
 @main
+enum Main {
+  /// Runs the command that the arguments name.
+  ///
+  /// `verify` is told from an input here, because the parser gives a word to an argument before it looks for a
+  /// subcommand, and a default subcommand would hide the options of the optimizer from `--help`.
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == "verify" {
+      VerifyCommand.main(Array(arguments.dropFirst()))
+    } else {
+      MVBoost.main(arguments)
+    }
+  }
+}
+
+/// The command line of the optimizer.
 struct MVBoost: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mvboost",
     abstract: "Make a Microvium snapshot smaller without changing what it does.",
-    usage: "mvboost <input> [-o <output>] [<options>]",
+    usage: """
+      mvboost <input> [-o <output>] [<options>]
+      mvboost verify <original> <optimized> [<options>]
+      """,
     discussion: """
       Reads a snapshot of Microvium 8 (.mvm-bc), removes what no export needs, and writes a snapshot that \
       behaves the same. The output is never larger than the input, in flash or in initial RAM. What options ask for \
@@ -26,12 +45,16 @@ struct MVBoost: ParsableCommand {
           mvboost app.mvm-bc --disassemble
         Draw what needs what, and what is removed:
           mvboost app.mvm-bc --svg app.svg --dot-scope function
+        Check that the result does the same, before it is written or later, with made-up calls:
+          mvboost app.mvm-bc -o app.boost.mvm-bc --verify
+          mvboost verify app.mvm-bc app.boost.mvm-bc --cases 1000
         Fail a build when the program outgrows its flash:
           mvboost app.mvm-bc -o app.boost.mvm-bc --c-array app.h --max-bytes 4096
 
       EXIT CODES
         0  success
-        1  the input is not a valid snapshot, or a file cannot be read or written; no output is written
+        1  the input is not a valid snapshot, a file cannot be read or written, or --verify found a difference; \
+      no output is written
         2  the result is larger than --max-bytes; reports are written, the result is not
         64 wrong usage
       """,
@@ -41,6 +64,7 @@ struct MVBoost: ParsableCommand {
   var input: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Verification") var verification: VerifyBeforeWriting
   @OptionGroup(title: "Reports") var reports: ReportOptions
   @OptionGroup(title: "Graph") var graph: GraphOptions
   @OptionGroup(title: "Passes") var passes: PassOptions
@@ -58,14 +82,7 @@ struct MVBoost: ParsableCommand {
 
   func run() throws {
     if passes.listPasses { return Console.print(PassOptions.list) }
-    do {
-      try optimize(InputFile(path: input!))
-    } catch let exit as ExitCode {
-      throw exit
-    } catch {
-      Console.error("mvboost: \(error)")
-      throw ExitCode(1)
-    }
+    try Console.reportingErrors { try optimize(InputFile(path: input!)) }
   }
 
   private func optimize(_ file: InputFile) throws {
@@ -88,6 +105,10 @@ struct MVBoost: ParsableCommand {
     try graph.write(optimization)
     if !output.quiet, !reports.stats {
       Console.error(reports.summary(of: optimization, inputName: file.name))
+    }
+    if verification.verify {
+      let result = try verification.options.compare(optimization.original.bytes, optimization.bytes)
+      if !output.quiet { Console.error("\(file.name): \(result)") }
     }
     try output.write(optimization, inputName: file.name)
   }
