@@ -59,6 +59,10 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["Boost", "Passes", "TestSupport", "mvboost"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
+      name: "VerificationTests", dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
+      swiftSettings: strict),
+    .testTarget(name: "ProjectTests", dependencies: ["IL"], swiftSettings: strict),
+    .testTarget(
       name: "EndToEndTests", dependencies: ["Boost", "CaseRunner", "Passes", "Runtime", "TestSupport"],
       swiftSettings: strict),
 
