@@ -63,7 +63,7 @@ private struct Collector {
 
   /// Moves everything by one allocation, so that no address stays the same by chance.
   mutating func shift() {
-    (to + used).storeBytes(of: Kind.uint8Array.headerBits | 2, as: UInt16.self)
+    to[word: used] = Kind.uint8Array.headerBits | 2
     used += 4
   }
 
@@ -144,14 +144,14 @@ private struct Collector {
     // Only a damaged heap, with allocations that overlap, needs more room than it had.
     guard end <= capacity else { throw .heapCorrupt }
     used = end
-    (to + start).storeBytes(of: header, as: UInt16.self)
+    to[word: start] = header
     return Value(bits: UInt16(truncatingIfNeeded: start &+ 2))
   }
 
   /// Leaves the new place behind in the old one.
   @inline(__always)
   private func forward(_ body: Body, to place: Value) {
-    (body - 2).storeBytes(of: 0, as: UInt16.self)
+    body.header = 0
     body[slot: 0] = place
   }
 
@@ -170,7 +170,7 @@ private struct Collector {
   private mutating func copyEmpty(_ body: Body, _ header: UInt16) throws(Fault) -> Value {
     let place = try place(header, 0)
     guard body[slot: 0].bits == 0, used + 2 <= capacity else { return place }
-    (to + used).storeBytes(of: 0, as: UInt16.self)
+    to[word: used] = 0
     used += 2
     forward(body, to: place)
     return place
@@ -227,7 +227,7 @@ private struct Collector {
       next = cell[slot: ObjectSlot.next]
       forward(cell, to: place)
     }
-    (target - 2).storeBytes(of: Kind.object.headerBits | UInt16(truncatingIfNeeded: size), as: UInt16.self)
+    target.header = Kind.object.headerBits | UInt16(truncatingIfNeeded: size)
     target[slot: ObjectSlot.next] = .null
     return place
   }

@@ -92,7 +92,7 @@ extension Machine {
     let cell = try newPair(.fixedArray, globals + index, slot)
     let body = body(slot.pointee)
     let header = Kind.internedString.headerBits | (body.header & 0xFFF)
-    (body - 2).storeBytes(of: header, as: UInt16.self)
+    body.header = header
     globals[index] = cell
   }
 
