@@ -70,22 +70,17 @@ private struct Collector {
   // MARK: Roots
 
   mutating func visitRoots() throws(Fault) {
-    let globals = machine.globals
-    for index in 0..<machine.globalCount { try visit(globals + index) }
+    try visit(machine.globals, machine.globalCount)
     var handle = machine.state.pointee.handles
     while let node = handle {
-      node.pointee.value = try moved(Value(bits: node.pointee.value)).bits
+      try visit(UnsafeMutableRawPointer(node).assumingMemoryBound(to: Value.self), 1)
       handle = node.pointee.next
     }
     guard let registers = machine.state.pointee.registers else { return }
-    registers.pointee.closure = try moved(registers.pointee.closure)
-    registers.pointee.callback = try moved(registers.pointee.callback)
-    registers.pointee.jobs = try moved(registers.pointee.jobs)
-    registers.pointee.result = try moved(registers.pointee.result)
+    try registers.pointee.roots.withValues { (roots, count) throws(Fault) in try visit(roots, count) }
     var activation = registers.pointee.activation
     while let saved = activation {
-      saved.pointee.closure = try moved(saved.pointee.closure)
-      saved.pointee.callback = try moved(saved.pointee.callback)
+      try saved.pointee.roots.withValues { (roots, count) throws(Fault) in try visit(roots, count) }
       activation = saved.pointee.previous
     }
     try visitStack(registers)
@@ -98,29 +93,25 @@ private struct Collector {
     var frame = registers.pointee.frame
     while true {
       guard frame >= base else { throw .heapCorrupt }
-      var slot = frame
-      while slot < end {
-        try visit(slot)
-        slot += 1
-      }
+      try visit(frame, end - frame)
       guard frame > base else { return }
       end = frame - Registers.boundaryWords
       guard end >= base else { throw .heapCorrupt }
-      try visit(end + 1)
+      try visit(end + 1, 1)
       frame = end - Int(end.pointee.bits) / 2
     }
   }
 
   // MARK: Moving
 
-  @inline(__always)
-  private mutating func visit(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
-    if slot.pointee.isHeapPointer { slot.pointee = try copy(slot.pointee) }
-  }
-
-  @inline(__always)
-  private mutating func moved(_ value: Value) throws(Fault) -> Value {
-    value.isHeapPointer ? try copy(value) : value
+  /// Replaces pointers among `count` values by the new places of what they refer to.
+  private mutating func visit(_ start: UnsafeMutablePointer<Value>, _ count: Int) throws(Fault) {
+    var slot = start
+    let end = start + count
+    while slot < end {
+      if slot.pointee.isHeapPointer { slot.pointee = try copy(slot.pointee) }
+      slot += 1
+    }
   }
 
   /// The new place of what `value` refers to; copies it there if it has not moved yet.
@@ -243,10 +234,7 @@ private struct Collector {
       let kind = Kind(header: header)
       if kind.rawValue >= Kind.class.rawValue && kind != .array {
         // The data of arrays has been copied with them.
-        for index in 0..<Int(header & 0xFFF) &>> 1 {
-          let value = body[slot: index]
-          if value.isHeapPointer { body[slot: index] = try copy(value) }
-        }
+        try visit(body.assumingMemoryBound(to: Value.self), Int(header & 0xFFF) &>> 1)
       }
       offset = offset &+ 2 &+ (Int(header & 0xFFF) &+ 1) & ~1
     }
