@@ -58,6 +58,7 @@ func firmwareMain() -> Int32 {
 }
 
 private func run(_ machine: Machine) throws(Fault) {
+  printCoreSize()
   var result = Value.undefined
   try machine.call(try machine.export(1), UnsafeBufferPointer(start: nil, count: 0), result: &result)
   try machine.collect(squeeze: true)
@@ -73,4 +74,12 @@ private func run(_ machine: Machine) throws(Fault) {
   }
   if let fault { throw fault }
   try withUnsafeMutablePointer(to: &pending) { (node) throws(Fault) in try machine.unregister(node) }
+}
+
+/// Writes how many bytes an idle machine takes, two digits.
+private func printCoreSize() {
+  for byte in "idle: ".utf8 { console_write(byte) }
+  console_write(UInt8(Machine.coreSize / 10 % 10) + 0x30)
+  console_write(UInt8(Machine.coreSize % 10) + 0x30)
+  console_write(0x0A)
 }

@@ -14,7 +14,7 @@ for name, address, size, _ in re.findall(pattern, text, re.M):
     totals[kind] = totals.get(kind, 0) + int(size, 16)
     functions.append((int(size, 16), name))
 if "-v" in sys.argv:
-    for size, name in sorted(functions, reverse=True)[:70]:
+    for size, name in sorted(functions, reverse=True)[:400]:
         print(f"{size:6} {name}")
 for kind, size in sorted(totals.items()):
     print(f"{size:6} {kind}")

@@ -28,9 +28,9 @@ extension Machine {
   private func place(_ kind: Kind, _ size: Int, _ start: Int, _ end: Int) -> Value {
     state.pointee.heapUsed = UInt16(truncatingIfNeeded: end)
     // The byte after an odd size, or the word after an empty body, is zero.
-    (heap + (end &- 2)).storeBytes(of: 0, as: UInt16.self)
+    heap[word: end &- 2] = 0
     let header = kind.headerBits | UInt16(truncatingIfNeeded: size)
-    (heap + start).storeBytes(of: header, as: UInt16.self)
+    heap[word: start] = header
     return Value(bits: UInt16(truncatingIfNeeded: start &+ 2))
   }
 
@@ -134,11 +134,14 @@ extension Machine {
   @inline(never)
   private func newLargeInteger(_ integer: Int32) throws(Fault) -> Value {
     let value = try allocate(.int32, 4)
-    (heap + Int(value.bits)).storeBytes(of: integer, as: Int32.self)
+    (heap + Int(value.bits)).int32 = integer
     return value
   }
 
   /// A number in its only representation (specification, section 4.2).
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public func newNumber(_ number: Double) throws(Fault) -> Value {
     if number != number { return .nan }
     if number >= -2_147_483_648 && number <= 2_147_483_647 {
@@ -149,7 +152,7 @@ extension Machine {
       }
     }
     let value = try allocate(.float64, 8)
-    (heap + Int(value.bits)).storeBytes(of: number, as: Double.self)
+    (heap + Int(value.bits)).double = number
     return value
   }
 

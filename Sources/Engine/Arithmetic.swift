@@ -59,7 +59,7 @@ extension Machine {
     case .divide: return try newNumber(a / b)
     case .divideTruncating:
       let quotient = a / b
-      return quotient.isFinite ? try newInteger(int32(truncating: quotient)) : Value(smallInteger: 0)
+      return try newInteger(quotient.isFinite ? int32(truncating: quotient) : 0)
     case .remainder: return try newNumber(a.truncatingRemainder(dividingBy: b))
     case .power:
       // C says 1 here, ECMAScript NaN.
@@ -81,10 +81,7 @@ extension Machine {
 
   /// `+value`.
   @inline(never)
-  func convertedToNumber(_ value: Value) throws(Fault) -> Value {
-    let number = number(value)
-    return number.isInteger ? try newInteger(number.integer) : try newNumber(number.double)
-  }
+  func convertedToNumber(_ value: Value) throws(Fault) -> Value { try newNumber(number(value).double) }
 
   /// `left operator right` for a bit operator with two operands.
   @inline(never)

@@ -102,7 +102,7 @@ extension Machine {
     let target = Int(entry.loadUnaligned(as: UInt16.self))
     let call = CallWord(bits: UInt16((entry + 2).load(as: UInt8.self)))
     if target & 1 != 0 { return try callHost(target, call) }
-    try enter(target >> 1, .undefined, call)
+    try enter(target >> 1 & ~3, .undefined, call)
     return .entered
   }
 

@@ -63,29 +63,24 @@ private struct Collector {
 
   /// Moves everything by one allocation, so that no address stays the same by chance.
   mutating func shift() {
-    (to + used).storeBytes(of: Kind.uint8Array.headerBits | 2, as: UInt16.self)
+    to[word: used] = Kind.uint8Array.headerBits | 2
     used += 4
   }
 
   // MARK: Roots
 
   mutating func visitRoots() throws(Fault) {
-    let globals = machine.globals
-    for index in 0..<machine.globalCount { try visit(globals + index) }
+    try visit(machine.globals, machine.globalCount)
     var handle = machine.state.pointee.handles
     while let node = handle {
-      node.pointee.value = try moved(Value(bits: node.pointee.value)).bits
+      try visit(UnsafeMutableRawPointer(node).assumingMemoryBound(to: Value.self), 1)
       handle = node.pointee.next
     }
     guard let registers = machine.state.pointee.registers else { return }
-    registers.pointee.closure = try moved(registers.pointee.closure)
-    registers.pointee.callback = try moved(registers.pointee.callback)
-    registers.pointee.jobs = try moved(registers.pointee.jobs)
-    registers.pointee.result = try moved(registers.pointee.result)
+    try registers.pointee.roots.withValues { (roots, count) throws(Fault) in try visit(roots, count) }
     var activation = registers.pointee.activation
     while let saved = activation {
-      saved.pointee.closure = try moved(saved.pointee.closure)
-      saved.pointee.callback = try moved(saved.pointee.callback)
+      try saved.pointee.roots.withValues { (roots, count) throws(Fault) in try visit(roots, count) }
       activation = saved.pointee.previous
     }
     try visitStack(registers)
@@ -98,29 +93,25 @@ private struct Collector {
     var frame = registers.pointee.frame
     while true {
       guard frame >= base else { throw .heapCorrupt }
-      var slot = frame
-      while slot < end {
-        try visit(slot)
-        slot += 1
-      }
+      try visit(frame, end - frame)
       guard frame > base else { return }
       end = frame - Registers.boundaryWords
       guard end >= base else { throw .heapCorrupt }
-      try visit(end + 1)
+      try visit(end + 1, 1)
       frame = end - Int(end.pointee.bits) / 2
     }
   }
 
   // MARK: Moving
 
-  @inline(__always)
-  private mutating func visit(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
-    if slot.pointee.isHeapPointer { slot.pointee = try copy(slot.pointee) }
-  }
-
-  @inline(__always)
-  private mutating func moved(_ value: Value) throws(Fault) -> Value {
-    value.isHeapPointer ? try copy(value) : value
+  /// Replaces pointers among `count` values by the new places of what they refer to.
+  private mutating func visit(_ start: UnsafeMutablePointer<Value>, _ count: Int) throws(Fault) {
+    var slot = start
+    let end = start + count
+    while slot < end {
+      if slot.pointee.isHeapPointer { slot.pointee = try copy(slot.pointee) }
+      slot += 1
+    }
   }
 
   /// The new place of what `value` refers to; copies it there if it has not moved yet.
@@ -144,14 +135,14 @@ private struct Collector {
     // Only a damaged heap, with allocations that overlap, needs more room than it had.
     guard end <= capacity else { throw .heapCorrupt }
     used = end
-    (to + start).storeBytes(of: header, as: UInt16.self)
+    to[word: start] = header
     return Value(bits: UInt16(truncatingIfNeeded: start &+ 2))
   }
 
   /// Leaves the new place behind in the old one.
   @inline(__always)
   private func forward(_ body: Body, to place: Value) {
-    (body - 2).storeBytes(of: 0, as: UInt16.self)
+    body.header = 0
     body[slot: 0] = place
   }
 
@@ -170,7 +161,7 @@ private struct Collector {
   private mutating func copyEmpty(_ body: Body, _ header: UInt16) throws(Fault) -> Value {
     let place = try place(header, 0)
     guard body[slot: 0].bits == 0, used + 2 <= capacity else { return place }
-    (to + used).storeBytes(of: 0, as: UInt16.self)
+    to[word: used] = 0
     used += 2
     forward(body, to: place)
     return place
@@ -227,7 +218,7 @@ private struct Collector {
       next = cell[slot: ObjectSlot.next]
       forward(cell, to: place)
     }
-    (target - 2).storeBytes(of: Kind.object.headerBits | UInt16(truncatingIfNeeded: size), as: UInt16.self)
+    target.header = Kind.object.headerBits | UInt16(truncatingIfNeeded: size)
     target[slot: ObjectSlot.next] = .null
     return place
   }
@@ -243,10 +234,7 @@ private struct Collector {
       let kind = Kind(header: header)
       if kind.rawValue >= Kind.class.rawValue && kind != .array {
         // The data of arrays has been copied with them.
-        for index in 0..<Int(header & 0xFFF) &>> 1 {
-          let value = body[slot: index]
-          if value.isHeapPointer { body[slot: index] = try copy(value) }
-        }
+        try visit(body.assumingMemoryBound(to: Value.self), Int(header & 0xFFF) &>> 1)
       }
       offset = offset &+ 2 &+ (Int(header & 0xFFF) &+ 1) & ~1
     }

@@ -43,8 +43,8 @@ extension Machine {
   func number(_ value: Value) -> Number {
     switch kind(value) {
     case .smallInteger: Number(value.smallInteger)
-    case .int32: Number(body(value).loadUnaligned(as: Int32.self))
-    case .float64: Number(body(value).loadUnaligned(as: Double.self))
+    case .int32: Number(body(value).int32)
+    case .float64: Number(body(value).double)
     case .null, .false: Number(Int32(0))
     case .true: Number(Int32(1))
     case .negativeZero: Number(Double(sign: .minus, exponent: 0, significand: 0))

@@ -21,10 +21,7 @@ extension Machine {
     let other = self.kind(right)
     if kind.isString {
       guard other.isString else { return false }
-      let a = stringBytes(left, kind)
-      let b = stringBytes(right, other)
-      guard a.count == b.count else { return false }
-      return a.count == 0 || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0
+      return Machine.areEqual(stringBytes(left, kind), stringBytes(right, other))
     }
     switch kind {
     case .int32, .float64, .hostFunction: return kind == other && haveEqualBytes(left, right)
@@ -47,6 +44,12 @@ extension Machine {
   private func haveEqualBytes(_ left: Value, _ right: Value) -> Bool {
     let a = body(left)
     let b = body(right)
-    return a.byteCount == b.byteCount && memcmp(a, b, a.byteCount) == 0
+    return Machine.areEqual(Text(start: a, count: a.byteCount), Text(start: b, count: b.byteCount))
+  }
+
+  /// Whether two texts have the same bytes.
+  @inline(never)
+  static func areEqual(_ a: Text, _ b: Text) -> Bool {
+    a.count == b.count && (a.count == 0 || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
   }
 }

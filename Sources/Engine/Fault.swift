@@ -2,20 +2,23 @@
 ///
 /// None of these is an exception of the guest program: `try`/`catch` does not see them.
 public struct Fault: Error, Equatable {
-  /// The error number, or what a host function returned.
-  public let code: Int32
-  /// Whether the VM is unusable from now on.
-  public let isFatal: Bool
+  /// The number in the upper 31 bits, so that a fault is one machine word.
+  private let bits: Int32
 
-  /// A fault with a number that a host function chose.
+  /// The error number, or what a host function returned.
+  @inline(__always)
+  public var code: Int32 { bits &>> 1 }
+
+  /// Whether the VM is unusable from now on.
+  @inline(__always)
+  public var isFatal: Bool { bits & 1 != 0 }
+
+  /// A fault with a number that a host function chose, in 31 bits.
   @inline(__always)
   public init(code: Int32) { self.init(code, fatal: false) }
 
   @inline(__always)
-  init(_ code: Int32, fatal: Bool) {
-    self.code = code
-    isFatal = fatal
-  }
+  init(_ code: Int32, fatal: Bool) { bits = code &<< 1 | (fatal ? 1 : 0) }
 }
 
 extension Fault {

@@ -53,8 +53,7 @@ extension Machine {
     let r = registers
     let saved = r.pointee
     // The collector has to see these two; the frames below are on the guest's stack.
-    var activation = Activation(
-      closure: saved.closure, callback: saved.callback, previous: saved.activation)
+    var activation = Activation(roots: saved.roots, previous: saved.activation)
     let fault = withUnsafeMutablePointer(to: &activation) { activation -> Fault? in
       r.pointee.activation = activation
       defer { r.pointee.activation = saved.activation }
@@ -72,8 +71,8 @@ extension Machine {
     r.pointee.catchTarget = saved.catchTarget
     r.pointee.entry = saved.entry
     r.pointee.call = saved.call
-    r.pointee.closure = activation.closure
-    r.pointee.callback = activation.callback
+    r.pointee.closure = activation.roots.closure
+    r.pointee.callback = activation.roots.callback
     if let fault { throw fault }
   }
 
@@ -113,7 +112,7 @@ extension Machine {
   /// `result` is the outermost call's, which the jobs may move.
   private func runJobs(keeping result: inout Value) throws(Fault) {
     guard registers.pointee.jobs != .undefined else { return }
-    var kept = Activation(closure: result, callback: .undefined, previous: nil)
+    var kept = Activation(roots: Roots(result: result), previous: nil)
     let fault = withUnsafeMutablePointer(to: &kept) { kept -> Fault? in
       registers.pointee.activation = kept
       defer { registers.pointee.activation = nil }
@@ -124,7 +123,7 @@ extension Machine {
         return error
       }
     }
-    result = kept.closure
+    result = kept.roots.result
     if let fault { throw fault }
   }
 

@@ -21,7 +21,7 @@ enum Header {
 extension UnsafeRawPointer {
   /// The little-endian word at an even offset.
   @inline(__always)
-  func word(_ offset: Int) -> UInt16 { (self + offset).loadUnaligned(as: UInt16.self) }
+  func word(_ offset: Int) -> UInt16 { (self + offset).assumingMemoryBound(to: UInt16.self).pointee }
 }
 
 extension Machine {

@@ -132,7 +132,8 @@ extension Machine {
       case .directCall0, .directCall1, .directCall2, .directCall3, .directCall4, .directCall5,
         .directCall6, .directCall7, .directCall8, .directCall9, .directCall10, .directCall11,
         .directCall12, .directCall13, .directCall14, .directCall15:
-        let function = Int(wideOperand(&pc))
+        // Functions begin at multiples of four.
+        let function = Int(wideOperand(&pc) & 0xFFFC)
         try pushFrame(function, .undefined, CallWord(bits: UInt16(byte & 15)), &pc, &sp)
 
       case .return:
@@ -205,7 +206,9 @@ extension Machine {
         sp -= 1
       case .subtract:
         let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3, let difference = Machine.difference(left, right) {
+        if !Machine.favorsSize && left.bits & right.bits & 3 == 3,
+          let difference = Machine.difference(left, right)
+        {
           sp[-2] = difference
         } else {
           r.pointee.sp = sp

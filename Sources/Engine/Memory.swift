@@ -11,7 +11,10 @@ typealias Body = UnsafeMutableRawPointer
 extension UnsafeMutableRawPointer {
   /// The header of the allocation whose body starts here.
   @inline(__always)
-  var header: UInt16 { (self - 2).loadUnaligned(as: UInt16.self) }
+  var header: UInt16 {
+    get { self[word: -2] }
+    nonmutating set { self[word: -2] = newValue }
+  }
 
   /// The size of a body in bytes.
   @inline(__always)
@@ -24,8 +27,42 @@ extension UnsafeMutableRawPointer {
   /// The value at index `index` of a container.
   @inline(__always)
   subscript(slot index: Int) -> Value {
-    get { Value(bits: (self + 2 &* index).loadUnaligned(as: UInt16.self)) }
-    nonmutating set { (self + 2 &* index).storeBytes(of: newValue.bits, as: UInt16.self) }
+    get { Value(bits: self[word: 2 &* index]) }
+    nonmutating set { self[word: 2 &* index] = newValue.bits }
+  }
+
+  /// The word at an even offset.
+  ///
+  /// Everything larger is put together from words, because bodies in the heap are aligned to two bytes only, and some
+  /// processors need more.
+  @inline(__always)
+  subscript(word offset: Int) -> UInt16 {
+    get { (self + offset).assumingMemoryBound(to: UInt16.self).pointee }
+    nonmutating set { (self + offset).assumingMemoryBound(to: UInt16.self).pointee = newValue }
+  }
+
+  /// The integer that a body holds.
+  @inline(__always)
+  var int32: Int32 {
+    get { Int32(truncatingIfNeeded: UInt32(self[word: 0]) | UInt32(self[word: 2]) &<< 16) }
+    nonmutating set {
+      self[word: 0] = UInt16(truncatingIfNeeded: newValue)
+      self[word: 2] = UInt16(truncatingIfNeeded: newValue &>> 16)
+    }
+  }
+
+  /// The number that a body holds.
+  @inline(__always)
+  var double: Double {
+    get {
+      let low = UInt32(bitPattern: int32)
+      let high = UInt32(bitPattern: (self + 4).int32)
+      return Double(bitPattern: UInt64(high) &<< 32 | UInt64(low))
+    }
+    nonmutating set {
+      int32 = Int32(truncatingIfNeeded: newValue.bitPattern)
+      (self + 4).int32 = Int32(truncatingIfNeeded: newValue.bitPattern &>> 32)
+    }
   }
 
   /// The byte at an offset.

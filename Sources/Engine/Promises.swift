@@ -42,21 +42,18 @@ extension Machine {
       try schedule(r.pointee.closure, status == resolved, scratch)
     } else if outcome == .undefined {
       body[slot: PromiseSlot.outcome] = r.pointee.closure
-    } else if kind(outcome) == .array {
-      scratch[0] = outcome
-      scratch[1] = r.pointee.closure
-      r.pointee.sp = scratch + 2
-      let length = Int(self.body(outcome)[slot: ArraySlot.length].smallInteger)
-      try setElement(scratch, length, scratch + 1)
     } else {
-      scratch[0] = .undefined
+      scratch[0] = outcome
       scratch[1] = outcome
       r.pointee.sp = scratch + 2
-      scratch[0] = try newArray(capacity: 2)
-      try setElement(scratch, 0, scratch + 1)
+      if kind(outcome) != .array {
+        scratch[0] = try newArray(capacity: 2)
+        try setElement(scratch, 0, scratch + 1)
+        self.body(slot.pointee)[slot: PromiseSlot.outcome] = scratch[0]
+      }
       scratch[1] = r.pointee.closure
-      try setElement(scratch, 1, scratch + 1)
-      self.body(slot.pointee)[slot: PromiseSlot.outcome] = scratch[0]
+      let length = Int(self.body(scratch[0])[slot: ArraySlot.length].smallInteger)
+      try setElement(scratch, length, scratch + 1)
     }
     r.pointee.sp = scratch
   }

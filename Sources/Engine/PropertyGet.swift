@@ -16,8 +16,11 @@ extension Machine {
     switch kind(receiver) {
     case .object: return try objectProperty(receiver, key)
     case .class: return try staticProperty(receiver, key)
-    case .array: return try arrayProperty(body(receiver), key)
-    case .fixedArray: return try fixedArrayProperty(body(receiver), key)
+    case .array:
+      let array = body(receiver)
+      return try arrayProperty(array[slot: ArraySlot.data], array[slot: ArraySlot.length], key)
+    case .fixedArray:
+      return try arrayProperty(receiver, Value(smallInteger: body(receiver).slotCount), key)
     case .uint8Array: return try bufferProperty(body(receiver), key)
     default: throw .typeError
     }
@@ -66,20 +69,18 @@ extension Machine {
     }
   }
 
-  private func arrayProperty(_ array: Body, _ key: Value) throws(Fault) -> Value {
-    if key == .lengthName { return array[slot: ArraySlot.length] }
+  /// A property of an array whose elements are in `data`, a fixed-length array or null.
+  private func arrayProperty(_ data: Value, _ length: Value, _ key: Value) throws(Fault) -> Value {
+    if key == .lengthName { return length }
     if key.isSmallInteger {
-      let data = array[slot: ArraySlot.data]
       // Slots from the length on hold *deleted*, so that the capacity is the only limit to check.
       return data == .null ? .undefined : element(body(data), Int(key.smallInteger))
     }
-    return try arrayPrototypeProperty(key)
-  }
-
-  private func fixedArrayProperty(_ array: Body, _ key: Value) throws(Fault) -> Value {
-    if key == .lengthName { return Value(smallInteger: array.slotCount) }
-    if key.isSmallInteger { return element(array, Int(key.smallInteger)) }
-    return try arrayPrototypeProperty(key)
+    let prototype = builtin(.arrayPrototype)
+    if key == .protoName { return prototype }
+    if prototype == .null { return .undefined }
+    guard kind(prototype) == .object else { throw .typeError }
+    return try objectProperty(prototype, key)
   }
 
   #if hasFeature(Embedded)
@@ -91,14 +92,6 @@ extension Machine {
     guard index < data.slotCount else { return .undefined }
     let value = data[slot: index]
     return value == .deleted ? .undefined : value
-  }
-
-  private func arrayPrototypeProperty(_ key: Value) throws(Fault) -> Value {
-    let prototype = builtin(.arrayPrototype)
-    if key == .protoName { return prototype }
-    if prototype == .null { return .undefined }
-    guard kind(prototype) == .object else { throw .typeError }
-    return try objectProperty(prototype, key)
   }
 
   private func bufferProperty(_ buffer: Body, _ key: Value) throws(Fault) -> Value {
@@ -114,19 +107,13 @@ extension Machine {
     let top = registers.pointee.sp - 1
     if kind(top.pointee) == .class { top.pointee = body(top.pointee)[slot: ClassSlot.statics] }
     guard kind(top.pointee) == .object else { throw .keysOfNonObject }
-    let count = forEachKey(top.pointee) { _ in }
-    let keys = try allocate(.fixedArray, count * 2)
-    var slot = (heap + Int(keys.bits)).assumingMemoryBound(to: Value.self)
-    _ = forEachKey(top.pointee) { key in
-      slot.pointee = key
-      slot += 1
-    }
+    let keys = try allocate(.fixedArray, copyKeys(of: top.pointee, to: nil) * 2)
+    _ = copyKeys(of: top.pointee, to: body(keys))
     top.pointee = keys
   }
 
-  /// Visits the own keys of an object and returns their number.
-  @inline(__always)
-  private func forEachKey(_ object: Value, _ visit: (Value) -> Void) -> Int {
+  /// Counts the own keys of an object, and copies them if there is a place for them.
+  private func copyKeys(of object: Value, to target: Body?) -> Int {
     var cell = body(object)
     var count = 0
     var cells = 0
@@ -134,7 +121,7 @@ extension Machine {
       for index in 0..<max(cell.byteCount - 4, 0) / 4 {
         let key = cell[slot: ObjectSlot.firstKey + 2 * index]
         if key.isSmallInteger && key.smallInteger < 0 { continue }
-        visit(key)
+        if let target { target[slot: count] = key }
         count += 1
       }
       let next = cell[slot: ObjectSlot.next]

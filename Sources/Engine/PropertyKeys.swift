@@ -30,9 +30,9 @@ extension Machine {
   private func intern(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
     let text = stringBytes(slot.pointee, .string)
     guard !isIndex(text) else { throw .typeError }
-    if haveEqualBytes(text, Text("length")) {
+    if Machine.areEqual(text, Text("length")) {
       slot.pointee = .lengthName
-    } else if haveEqualBytes(text, Text("__proto__")) {
+    } else if Machine.areEqual(text, Text("__proto__")) {
       slot.pointee = .protoName
     } else if let constant = internedConstant(text) {
       slot.pointee = constant
@@ -47,10 +47,6 @@ extension Machine {
   private func isIndex(_ text: Text) -> Bool {
     for byte in text where byte &- 0x30 > 9 { return false }
     return text.count > 0
-  }
-
-  private func haveEqualBytes(_ a: Text, _ b: Text) -> Bool {
-    a.count == b.count && (a.count == 0 || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
   }
 
   /// Binary search of the snapshot's string table.
@@ -77,7 +73,7 @@ extension Machine {
     while cell.isHeapPointer && cells < Machine.maxCells {
       let body = body(cell)
       let string = body[slot: 1]
-      if string.isHeapPointer, haveEqualBytes(text, stringBytes(string, .internedString)) { return string }
+      if string.isHeapPointer, Machine.areEqual(text, stringBytes(string, .internedString)) { return string }
       cell = body[slot: 0]
       cells += 1
     }
@@ -92,7 +88,7 @@ extension Machine {
     let cell = try newPair(.fixedArray, globals + index, slot)
     let body = body(slot.pointee)
     let header = Kind.internedString.headerBits | (body.header & 0xFFF)
-    (body - 2).storeBytes(of: header, as: UInt16.self)
+    body.header = header
     globals[index] = cell
   }
 

@@ -36,14 +36,36 @@ struct Registers {
 
   /// How the current frame was called.
   var call: CallWord
+  /// The values among the registers.
+  var roots = Roots()
+
   /// The current scope, or undefined.
-  var closure: Value
+  @inline(__always)
+  var closure: Value {
+    get { roots.closure }
+    set { roots.closure = newValue }
+  }
+
   /// The async callback of the current activation: undefined, deleted, or callable.
-  var callback: Value
+  @inline(__always)
+  var callback: Value {
+    get { roots.callback }
+    set { roots.callback = newValue }
+  }
+
   /// The queue: undefined, one job, or the first node of a ring.
-  var jobs: Value
+  @inline(__always)
+  var jobs: Value {
+    get { roots.jobs }
+    set { roots.jobs = newValue }
+  }
+
   /// What a call that was started by the host returned or threw.
-  var result: Value
+  @inline(__always)
+  var result: Value {
+    get { roots.result }
+    set { roots.result = newValue }
+  }
 
   /// Words that a call needs beyond the frame itself: the boundary.
   static var boundaryWords: Int { 4 }
@@ -78,9 +100,27 @@ struct CallWord {
 ///
 /// They may hold references, so the collector visits them.
 struct Activation {
-  var closure: Value
-  var callback: Value
+  var roots: Roots
   var previous: UnsafeMutablePointer<Activation>?
+}
+
+/// Registers that hold values, side by side, so that the collector can visit them as it visits slots.
+struct Roots {
+  var closure = Value.undefined
+  var callback = Value.undefined
+  var jobs = Value.undefined
+  var result = Value.undefined
+
+  @inline(__always)
+  mutating func withValues(
+    _ use: (UnsafeMutablePointer<Value>, Int) throws(Fault) -> Void
+  ) throws(Fault) {
+    try withUnsafeMutablePointer(to: &self) { (roots) throws(Fault) in
+      try use(
+        UnsafeMutableRawPointer(roots).assumingMemoryBound(to: Value.self),
+        MemoryLayout<Roots>.size / MemoryLayout<Value>.stride)
+    }
+  }
 }
 
 extension Machine {
@@ -110,8 +150,7 @@ extension Machine {
         pc: instruction(at: 0), sp: base, frame: base, arguments: base, catchTarget: nil, entry: base,
         base: base, limit: base + size / 2, highWater: base, globals: globals,
         globalCount: globalCount, codeEnd: UInt16(truncatingIfNeeded: start(.globals)), activation: nil,
-        call: CallWord(bits: 0),
-        closure: .undefined, callback: .undefined, jobs: .undefined, result: .undefined))
+        call: CallWord(bits: 0)))
     state.pointee.registers = block.registers
   }
 

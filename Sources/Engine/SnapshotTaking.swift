@@ -17,8 +17,8 @@ extension Machine {
     memcpy(bytes, image, start(.globals))
     memcpy(bytes + start(.globals), globals, globalCount * 2)
     memcpy(bytes + start(.heap), heap, Int(state.pointee.heapUsed))
-    bytes.storeBytes(of: UInt16(size), toByteOffset: Header.imageSize, as: UInt16.self)
+    bytes[word: Header.imageSize] = UInt16(truncatingIfNeeded: size)
     let crc = Checksum.crc16(bytes + Header.featureFlags, count: size - Header.featureFlags)
-    bytes.storeBytes(of: crc, toByteOffset: Header.crc, as: UInt16.self)
+    bytes[word: Header.crc] = crc
   }
 }

@@ -27,12 +27,15 @@ public struct MemoryStatistics: Sendable, Equatable {
 }
 
 extension Machine {
+  /// Size of a machine's own state in bytes: what an idle machine takes without imports, globals and heap.
+  public static var coreSize: Int { MemoryLayout<MachineState>.stride }
+
   /// Figures for now.
   ///
   /// Guard zones of checked machines are not counted.
   public var memoryStatistics: MemoryStatistics {
     var result = MemoryStatistics()
-    result.coreSize = MemoryLayout<MachineState>.stride
+    result.coreSize = Machine.coreSize
     result.importTableSize = importCount * MemoryLayout<HostFunction?>.stride
     result.globalVariablesSize = importCount * 2
     result.fragmentCount = 1

@@ -42,8 +42,8 @@ extension Machine {
     case .string, .internedString, .lengthName, .protoName: return stringBytes(value, kind)
     case .smallInteger: return written(NumberText.write(value.smallInteger, to: buffer), buffer)
     case .int32:
-      return written(NumberText.write(body(value).loadUnaligned(as: Int32.self), to: buffer), buffer)
-    case .float64: return floatText(body(value).loadUnaligned(as: Double.self), buffer)
+      return written(NumberText.write(body(value).int32, to: buffer), buffer)
+    case .float64: return floatText(body(value).double, buffer)
     case .negativeZero: return Text("0")
     case .nan: return Text("NaN")
     case .undefined: return Text("undefined")

@@ -100,6 +100,7 @@ struct MemoryTests {
     }
     vm.onInstruction = { _ in heights.append(vm.statistics.stackHeight) }
     try vm.call(export: 0)
+    vm.onInstruction = nil
     #expect(heights.count == 4)
     #expect(heights[1] - heights[0] == 4)
     #expect(heights[2] == heights[0])

@@ -110,6 +110,7 @@ struct SnapshotTests {
     let vm = try VM(snapshot: bytes, imports: imports)
     holder.vm = vm
     try vm.call(export: 0)
+    holder.vm = nil
     #expect(same(try vm.call(export: 1), 6))
     #expect(same(try VM(snapshot: taken, imports: imports).call(export: 1), 5))
   }
