@@ -11,11 +11,6 @@ struct GraphBuilder {
   /// The width of what stands in each frame's column, in characters.
   private let columnWidths: [Int: Int]
 
-  /// Above this number of edges, the columns of the drawing are the distances from the roots.
-  ///
-  /// Below it, a second is enough for what was tried; real programs of 3 kB have up to 400 edges.
-  private static let maximumEdgesForFullOrder = 400
-
   /// Prepares to build a drawing of `content`.
   init(_ content: GraphContent, _ scope: GraphScope, isForLayout: Bool) {
     self.content = content
@@ -51,14 +46,16 @@ struct GraphBuilder {
     for (name, value) in [
       ("bgcolor", "white"), ("fontcolor", GraphStyle.text), ("fontname", GraphStyle.font), ("fontsize", "10"),
       ("labeljust", "l"), ("labelloc", "t"), ("nodesep", "0.12"), ("outputorder", "edgesfirst"),
-      // Without the last of these, Graphviz does not keep the order of what is in a frame.
-      ("pad", "0.2"), ("rankdir", "LR"), ("ranksep", "0.7"), ("remincross", "false"),
+      ("pad", "0.2"), ("rankdir", "LR"), ("ranksep", "0.7"),
+      // Otherwise Graphviz does not keep the order of what is in a frame.
+      ("remincross", "false"),
     ] {
       graphviz.setDefault(.graph, name, value)
     }
     for (name, value) in [
-      ("fontname", GraphStyle.font), ("fontsize", "10"), ("height", "0.25"), ("label", "\\N"), ("margin", "0.09,0.04"),
-      ("shape", "box"), ("width", "0.3"),
+      ("fontname", GraphStyle.font), ("fontsize", "10"), ("height", "0.25"),
+      // Graphviz's own default, but only from its first layout on.
+      ("label", "\\N"), ("margin", "0.09,0.04"), ("shape", "box"), ("width", "0.3"),
     ] {
       graphviz.setDefault(.node, name, value)
     }
@@ -92,7 +89,9 @@ struct GraphBuilder {
       let group = groups[node.owner ?? position] ?? graphviz.root
       let added = graphviz.addNode(identifier(position), to: group)
       let isInColumn = node.owner != nil && !isBesideColumn(node)
-      graphviz.set(added, "label", GraphText.label(node.lines, isInColumn ? .left : .center))
+      // Code and data are read as a list; an ellipse has no left side.
+      let isListed = isInColumn && GraphStyle.kind(of: node.node) != .parameter
+      graphviz.set(added, "label", GraphText.label(node.lines, isListed ? .left : .center))
       if isInColumn || groups[position] != nil, let width = columnWidths[node.owner ?? position] {
         graphviz.set(added, "width", GraphText.width(ofCharacters: width))
       }
@@ -116,23 +115,16 @@ struct GraphBuilder {
   // MARK: Edges
 
   private func addEdges(_ graphviz: borrowing GraphvizGraph, _ nodes: [GraphvizGraph.Node]) {
-    let isTangled = isForLayout && content.edges.count > Self.maximumEdgesForFullOrder
-    let distances = isTangled ? GraphDistances(content) : nil
+    let order = isForLayout ? GraphOrder(content) : nil
     for edge in content.edges {
-      let attributes = GraphStyle.attributes(of: edge.fate)
-      guard let distances, !distances.followsOrder(edge) else {
-        graphviz.addEdge(nodes[edge.from], nodes[edge.to], attributes)
-        continue
-      }
-      // Graphviz never ends if edges within a column make a circle, so all edges that do not decide about columns
-      // have one direction, and those that should have the other get their arrow at the tail.
-      if !distances.isBackward(edge) {
-        graphviz.addEdge(nodes[edge.from], nodes[edge.to], attributes + [("constraint", "false")])
-      } else if hasOpposite(edge) {
-        graphviz.addEdge(nodes[edge.to], nodes[edge.from], [("dir", "both")])
+      var attributes = GraphStyle.attributes(of: edge.fate)
+      if let order, !order.constrains(edge) { attributes.append(("constraint", "false")) }
+      if let order, order.isBackward(edge) {
+        // There can be no second edge between two nodes, but the first can have two arrows.
+        attributes = hasOpposite(edge) ? [("dir", "both")] : attributes + [("dir", "back")]
+        graphviz.addEdge(nodes[edge.to], nodes[edge.from], attributes)
       } else {
-        graphviz.addEdge(
-          nodes[edge.to], nodes[edge.from], attributes + [("constraint", "false"), ("dir", "back")])
+        graphviz.addEdge(nodes[edge.from], nodes[edge.to], attributes)
       }
     }
   }

@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func refusesWhatWouldTakeTooLong() throws {
-    let instructions = String(repeating: "  literal 1\n  pop 1\n", count: 20_000)
+    let instructions = String(repeating: "  literal 1\n  pop 1\n", count: 12_000)
     let program = try Program(
       parsing: "export 1 = &f\nfunction &f {\n\(instructions)  literal 1\n  return\n}\n")
     let drawing = GraphDrawing(original: program, optimized: program, scope: .instruction)
