@@ -59,7 +59,8 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["Boost", "Passes", "TestSupport", "mvboost"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
-      name: "VerificationTests", dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
+      name: "VerificationTests",
+      dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL"], swiftSettings: strict),
     .testTarget(
@@ -72,7 +73,8 @@ let package = Package(
     .target(name: "Runtime", dependencies: ["Engine"], swiftSettings: strict),
     .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
     .target(name: "CMicrovium"),
-    .target(name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
+    .target(
+      name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
     .target(name: "Verification", dependencies: ["CaseRunner", "Runtime"], swiftSettings: strict),
     .executableTarget(
       name: "mvrun",

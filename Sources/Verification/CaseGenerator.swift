@@ -90,7 +90,8 @@ struct CaseGenerator {
     case 0: return .boolean(.random(using: &random))
     case 1: return [.null, .object("undefined", .boolean(true))].randomElement(using: &random)!
     case 2: return .string(["", "a", "x", "7", "on", "text", "up"].randomElement(using: &random)!)
-    case 3: return .object("bytes", .array((0..<3).map { _ in .integer(Int.random(in: 0...255, using: &random)) }))
+    case 3:
+      return .object("bytes", .array((0..<3).map { _ in .integer(Int.random(in: 0...255, using: &random)) }))
     case 4: return .number([0.5, -1.5, 100_000, -8193, 8192, 2_147_483_647].randomElement(using: &random)!)
     case 5: return .object("number", .string(["NaN", "-0", "Infinity"].randomElement(using: &random)!))
     default: return .integer(Int.random(in: -2...40, using: &random))

@@ -63,7 +63,10 @@ public struct Difference: CustomStringConvertible {
       index < trace.events.count ? trace.events[index].description : "nothing more"
     }
     let omitted = start > 0 ? ["    ... \(start) events before are the same"] : []
-    return (["event \(index) differs"] + omitted + common + ["  < \(index)  \(event(left))", "  > \(index)  \(event(right))"])
+    return
+      (["event \(index) differs"] + omitted + common + [
+        "  < \(index)  \(event(left))", "  > \(index)  \(event(right))",
+      ])
       .joined(separator: "\n")
   }
 }

@@ -50,7 +50,8 @@ struct VerificationOptions: ParsableArguments {
     switch outcome {
     case .same(let count, let cutShort):
       let source = caseFile ?? "seeds \(seed) to \(seed &+ UInt64(count) &- 1)"
-      let short = cutShort > 0 ? ", of which \(cutShort) ended early at a limit of memory, stack or instructions" : ""
+      let short =
+        cutShort > 0 ? ", of which \(cutShort) ended early at a limit of memory, stack or instructions" : ""
       return "same behaviour in \(count) case\(count == 1 ? "" : "s") (\(source))\(short)"
     case .different(let difference, let seed):
       let source = seed.map { "; --seed \($0) --cases 1 repeats it" } ?? ""

@@ -14,7 +14,9 @@ struct DamagedInputTests {
       if Bool.random(using: &random) {
         bytes.removeLast(Int.random(in: 1...bytes.count, using: &random))
       } else {
-        for _ in 0..<4 { bytes[bytes.indices.randomElement(using: &random)!] ^= UInt8.random(in: 1...255, using: &random) }
+        for _ in 0..<4 {
+          bytes[bytes.indices.randomElement(using: &random)!] ^= UInt8.random(in: 1...255, using: &random)
+        }
       }
       let command = try Command.run(["-", "-o", folder.path("out")], input: bytes)
       #expect(command.exitCode == 1)

@@ -51,7 +51,8 @@ struct OptionTests {
   }
 
   @Test func runsPassesAlone() throws {
-    let command = try run("--passes", "constant-globals,unreachable-entities", "--skip-pass", "constant-globals")
+    let command = try run(
+      "--passes", "constant-globals,unreachable-entities", "--skip-pass", "constant-globals")
     #expect(command.exitCode == 0)
     let timed = try run("--passes", "static-keys", "-q", "--time-passes")
     #expect(timed.errors.hasSuffix("  static-keys\n"))

@@ -24,7 +24,8 @@ struct VerifyTests {
     let command = try Command.run(["verify", "-", path, "--seed", "1"], input: snapshot.bytes)
     #expect(command.exitCode == 1)
     #expect(command.output.isEmpty)
-    #expect(command.errors.contains("the behaviour differs; --seed 1 --cases 1 repeats it\nevent 1 differs\n"))
+    #expect(
+      command.errors.contains("the behaviour differs; --seed 1 --cases 1 repeats it\nevent 1 differs\n"))
   }
 
   @Test func refusesWhatIsNoCase() throws {

@@ -64,7 +64,8 @@ struct DocumentationTests {
     #expect(options.count > 10)
     for option in options.sorted() {
       let name = option.dropFirst(2)
-      #expect(help.contains(option) || help.contains("var \(name)") || help.contains("\"\(name)\""), "\(option)")
+      #expect(
+        help.contains(option) || help.contains("var \(name)") || help.contains("\"\(name)\""), "\(option)")
     }
   }
 
@@ -88,14 +89,17 @@ struct DocumentationTests {
       "LICENSE", "Makefile", "Package.swift", "Passes", "README.md", "Samples", "Sources", "Tests", "docs",
     ]
     let made: Set = ["demo", "Package.resolved"]
-    let names = try FileManager.default.contentsOfDirectory(atPath: Self.root.path).filter { !$0.hasPrefix(".") }
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.root.path).filter {
+      !$0.hasPrefix(".")
+    }
     #expect(Set(names).subtracting(made) == expected)
   }
 
   /// Layers: a module may import only what the manifest lets it, and the engine nothing of Foundation.
   @Test func engineImportsNothing() throws {
     let folder = Self.root.appending(path: "Sources/Engine")
-    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift") {
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where file.hasSuffix(".swift") {
       let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
       let imports = source.matches(of: /(?m)^import (\w+)/).map { String($0.output.1) }
       #expect(Set(imports).isSubset(of: ["CEnginePort"]), "\(file) imports \(imports)")

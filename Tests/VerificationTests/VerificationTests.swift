@@ -79,7 +79,8 @@ struct VerificationTests {
   @Test func madeUpCasesFindADifferenceInOneArgument() throws {
     let left = try snapshot("load_arg 3\ntypeof\nreturn")
     let right = try snapshot("literal \"undefined\"\nreturn")
-    guard case .different(_, let seed) = try Verification(left, right).runGeneratedCases(seed: 1, count: 50) else {
+    guard case .different(_, let seed) = try Verification(left, right).runGeneratedCases(seed: 1, count: 50)
+    else {
       Issue.record("no made-up case calls with a third argument")
       return
     }
@@ -104,7 +105,9 @@ struct VerificationTests {
   @Test func madeUpCasesRepeat() throws {
     let fixture = Fixtures.snapshot("corpus/event-emitter/snapshot").bytes
     for _ in 0..<2 {
-      guard case .same(let cases, _) = try Verification(fixture, fixture).runGeneratedCases(seed: 9, count: 10) else {
+      guard
+        case .same(let cases, _) = try Verification(fixture, fixture).runGeneratedCases(seed: 9, count: 10)
+      else {
         Issue.record("a snapshot differs from itself")
         return
       }

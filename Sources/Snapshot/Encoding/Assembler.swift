@@ -33,8 +33,10 @@ struct AssembledFunction {
 /// Jumps start in the short form and grow until all reach their targets; since they only grow, this ends. Code
 /// that cannot be reached, and jumps to what follows anyway, are left out.
 struct Assembler {
+  /// How often jumps grow one by one before the rest get the long form.
+  ///
   /// In code that people write a few rounds settle all jumps; code where each jump that grows makes just one other
-  /// grow could take as many rounds as it has jumps. After this many the rest get the long form.
+  /// grow could take as many rounds as it has jumps.
   private static let maximumRounds = 64
 
   private struct Entry {
