@@ -5,7 +5,7 @@ SAMPLE = Samples/debouncer
 SOURCES = Package.swift Sources Passes Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format goldens bench clean
+.PHONY: help setup setup-firmware build demo test lint format goldens pictures bench firmware size wasm clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -13,8 +13,12 @@ help: ## List the commands
 setup: ## Install the system packages that are missing
 	@.ci/install-packages
 
+setup-firmware: setup ## Install what the firmware sample needs, too
+	@.ci/install-packages gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
+
 build: setup ## Build the tools in release mode
 	$(SWIFT) build -c release --product mvboost
+	$(SWIFT) build -c release --product mvrun
 
 demo: build ## Optimize a real program, show what changed, and draw its graph
 	@mkdir -p demo
@@ -22,9 +26,10 @@ demo: build ## Optimize a real program, show what changed, and draw its graph
 	  --dot demo/app.dot --svg demo/app.svg --dot-scope function
 	@echo "wrote demo/app.boost.mvm-bc, demo/app.dot and demo/app.svg"
 
-test: setup lint ## Check the format, then build and run every test
+test: setup-firmware lint ## Check the format, then build and run every test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --parallel
+	$(MAKE) firmware wasm
 
 lint: ## Check the format of the sources
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -34,6 +39,18 @@ format: ## Format the sources
 
 goldens: setup ## Rewrite the expected outputs of the tests; review the difference like code
 	UPDATE_GOLDENS=1 $(SWIFT) test
+
+pictures: build ## Draw the pictures in docs/ again
+	$(RELEASE)/mvboost $(SAMPLE)/app.mvm-bc -q --svg docs/pictures/debouncer.svg --dot-scope function
+
+firmware: setup-firmware ## Run the engine in an emulated micro:bit, and check its console
+	$(MAKE) -C Samples/firmware firmware
+
+size: setup-firmware ## Print the code size of the engine on a Cortex-M0
+	$(MAKE) -C Samples/firmware size
+
+wasm: ## Compile the engine for bare WebAssembly
+	$(MAKE) -C Samples/firmware wasm
 
 bench: setup ## Measure speed
 	$(SWIFT) package --package-path Tests/Benchmarks --allow-writing-to-package-directory benchmark

@@ -10,6 +10,11 @@ struct Image {
   /// The bytes of `section`.
   func range(of section: Section) -> Range<Int> { sections[section.rawValue] }
 
+  /// The offsets of the entries of a table, or slots of a section, of which each has `size` bytes.
+  func entries(of section: Section, size: Int = 2) -> StrideTo<Int> {
+    stride(from: range(of: section).lowerBound, to: range(of: section).upperBound, by: size)
+  }
+
   /// The word at `offset`.
   func word(at offset: Int) -> Int { Int(bytes[offset]) | Int(bytes[offset + 1]) << 8 }
 

@@ -113,13 +113,11 @@ struct Parts {
     for item in items {
       for slot in item.slots where !isLink(slot, of: item) { try check(slot) }
     }
-    let globals = image.range(of: .globals)
-    for slot in stride(from: globals.lowerBound, to: globals.upperBound, by: 2)
+    for slot in image.entries(of: .globals)
     where slot != survey.internedKeysSlot {
       try check(slot)
     }
-    let exports = image.range(of: .exportTable)
-    for entry in stride(from: exports.lowerBound, to: exports.upperBound, by: 4) { try check(entry + 2) }
+    for entry in image.entries(of: .exportTable, size: 4) { try check(entry + 2) }
     for entry in stride(
       from: image.range(of: .builtins).lowerBound + 2, to: image.range(of: .builtins).upperBound, by: 2)
     {

@@ -53,9 +53,7 @@ struct Survey {
     try surveyHeap()
     // Data first: then most functions are known before code is explored, and with them where each one ends.
     try surveyTables()
-    for slot in stride(
-      from: image.range(of: .globals).lowerBound, to: image.range(of: .globals).upperBound, by: 2)
-    {
+    for slot in image.entries(of: .globals) {
       try follow(image.word(at: slot), at: slot, from: .ram)
     }
     for item in items.values.sorted(by: { $0.body < $1.body }) { try followSlots(of: item) }
@@ -74,8 +72,7 @@ struct Survey {
   // MARK: Sections
 
   private mutating func surveyTables() throws(DecodingError) {
-    let stringTable = image.range(of: .stringTable)
-    for entry in stride(from: stringTable.lowerBound, to: stringTable.upperBound, by: 2) {
+    for entry in image.entries(of: .stringTable) {
       try follow(image.word(at: entry), at: entry, from: .rom)
     }
     let builtins = image.range(of: .builtins).lowerBound
@@ -83,8 +80,7 @@ struct Survey {
     for index in 1..<Builtins.count {
       try follow(image.word(at: builtins + 2 * index), at: builtins + 2 * index, from: .rom)
     }
-    let exports = image.range(of: .exportTable)
-    for entry in stride(from: exports.lowerBound, to: exports.upperBound, by: 4) {
+    for entry in image.entries(of: .exportTable, size: 4) {
       try follow(image.word(at: entry + 2), at: entry + 2, from: .rom)
     }
   }
