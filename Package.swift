@@ -83,6 +83,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(name: "MicroviumABITests", dependencies: ["CMicrovium", "MicroviumABI"], swiftSettings: strict),
     .testTarget(name: "EngineTests", dependencies: ["CaseRunner", "Runtime"], swiftSettings: strict),
   ]
 )

@@ -37,7 +37,7 @@ extension Machine {
     let r = registers
     let frame = r.pointee.sp
     let slots = Int(operand & 0x7F)
-    guard slots >= AsyncSlot.saved else { throw .invalidBytecode }
+    try require(slots >= AsyncSlot.saved, .invalidBytecode)
     let (callback, result) = try takeCallback()
     frame[0] = result
     frame[1] = callback
@@ -57,9 +57,9 @@ extension Machine {
   /// The scope of the async activation that runs, which must be in the heap.
   private func asyncScope(slots: Int) throws(Fault) -> Body {
     let scope = resolvingHandle(registers.pointee.closure)
-    guard scope.isHeapPointer, kind(scope) == .closure else { throw .assertionFailed }
+    try require(scope.isHeapPointer && kind(scope) == .closure, .assertionFailed)
     let body = body(scope)
-    guard body.slotCount >= slots else { throw .assertionFailed }
+    try require(body.slotCount >= slots, .assertionFailed)
     return body
   }
 
@@ -79,7 +79,7 @@ extension Machine {
     let frame = r.pointee.frame
     let top = r.pointee.sp - 1
     let count = top - (frame + AsyncFrame.variables)
-    guard count >= 0 else { throw .assertionFailed }
+    try require(count >= 0, .assertionFailed)
     let scope = try asyncScope(slots: AsyncSlot.saved + count)
     for index in 0..<count {
       scope[slot: AsyncSlot.saved + index] = frame[AsyncFrame.variables + index]
@@ -103,7 +103,7 @@ extension Machine {
   func asyncResume(_ count: Int, _ catchDistance: Int) throws(Fault) -> Bool {
     let r = registers
     let frame = r.pointee.sp
-    guard r.pointee.call.argumentCount == 3 else { throw .assertionFailed }
+    try require(r.pointee.call.argumentCount == 3, .assertionFailed)
     guard frame + (AsyncFrame.variables + count + 1) <= r.pointee.limit else { throw .stackOverflow }
     let scope = try asyncScope(slots: AsyncSlot.saved + count)
     frame[AsyncFrame.result] = .undefined
@@ -113,7 +113,7 @@ extension Machine {
       scope[slot: AsyncSlot.saved + index] = .deleted
     }
     let top = frame + (AsyncFrame.variables + count)
-    guard top - catchDistance > frame, catchDistance >= 2 else { throw .assertionFailed }
+    try require(top - catchDistance > frame && catchDistance >= 2, .assertionFailed)
     r.pointee.catchTarget = top - catchDistance
     top.pointee = r.pointee.arguments[2]
     r.pointee.sp = top + 1
@@ -124,7 +124,7 @@ extension Machine {
   func asyncReturn() throws(Fault) -> Value {
     let r = registers
     let frame = r.pointee.frame
-    guard r.pointee.sp - frame > AsyncFrame.variables else { throw .assertionFailed }
+    try require(r.pointee.sp - frame > AsyncFrame.variables, .assertionFailed)
     let result = r.pointee.sp[-1]
     r.pointee.catchTarget = outerTry(frame + AsyncFrame.rootTry)
     frame[1] = result
@@ -139,7 +139,7 @@ extension Machine {
   func asyncComplete() throws(Fault) -> Value {
     let r = registers
     let frame = r.pointee.frame
-    guard r.pointee.sp - frame >= 3 else { throw .assertionFailed }
+    try require(r.pointee.sp - frame >= 3, .assertionFailed)
     let value = r.pointee.sp - 2
     let isSuccess = isTruthy(value[1])
     let callback = try asyncScope(slots: AsyncSlot.saved)[slot: AsyncSlot.callback]

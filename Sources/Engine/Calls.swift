@@ -110,7 +110,7 @@ extension Machine {
   /// 3.3).
   @inline(never)
   func beginNew(_ call: CallWord) throws(Fault) -> CallOutcome {
-    guard call.argumentCount > 0 else { throw .invalidBytecode }
+    try require(call.argumentCount > 0, .invalidBytecode)
     let function = registers.pointee.sp - (1 + call.argumentCount)
     guard kind(function.pointee) == .class else { throw .newOnNonClass }
     let classBody = body(function.pointee)

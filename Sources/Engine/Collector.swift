@@ -92,11 +92,11 @@ private struct Collector {
     var end = registers.pointee.sp
     var frame = registers.pointee.frame
     while true {
-      guard frame >= base else { throw .heapCorrupt }
+      try require(frame >= base, .heapCorrupt)
       try visit(frame, end - frame)
       guard frame > base else { return }
       end = frame - Registers.boundaryWords
-      guard end >= base else { throw .heapCorrupt }
+      try require(end >= base, .heapCorrupt)
       try visit(end + 1, 1)
       frame = end - Int(end.pointee.bits) / 2
     }
@@ -133,7 +133,7 @@ private struct Collector {
     let start = used
     let end = start &+ 2 &+ (size &+ 1) & ~1
     // Only a damaged heap, with allocations that overlap, needs more room than it had.
-    guard end <= capacity else { throw .heapCorrupt }
+    try require(end <= capacity, .heapCorrupt)
     used = end
     to[word: start] = header
     return Value(bits: UInt16(truncatingIfNeeded: start &+ 2))
@@ -202,16 +202,16 @@ private struct Collector {
     var size = max(body.byteCount, 4) & ~3
     var next = body[slot: ObjectSlot.next]
     used = Int(place.bits) &+ size
-    guard used <= capacity else { throw .heapCorrupt }
+    try require(used <= capacity, .heapCorrupt)
     forward(body, to: place)
     while next.isHeapPointer {
       let cell = from + Int(next.bits)
-      guard Kind(header: cell.header) == .object else { throw .heapCorrupt }
+      try require(Kind(header: cell.header) == .object, .heapCorrupt)
       let count = (cell.byteCount - 4) & ~3
       // A cell without a property cannot occur, and would let a damaged chain go on for ever.
-      guard count > 0 else { throw .heapCorrupt }
+      try require(count > 0, .heapCorrupt)
       guard size + count <= Machine.maxBodySize else { throw .allocationTooLarge }
-      guard used + count <= capacity else { throw .heapCorrupt }
+      try require(used + count <= capacity, .heapCorrupt)
       memcpy(to + used, cell + 4, count)
       used += count
       size += count

@@ -48,7 +48,7 @@ extension Machine {
       if r.pointee.call.isFromHost { throw .assertionFailed }
       try popFrame(&pc, &sp)
     }
-    guard record < sp else { throw .assertionFailed }
+    try require(record < sp, .assertionFailed)
     r.pointee.catchTarget = outerTry(record)
     r.pointee.pc = instruction(at: record[1].imageOffset)
     record[0] = value

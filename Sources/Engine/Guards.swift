@@ -111,3 +111,33 @@ extension Machine {
     #endif
   }
 }
+
+/// Checks what only damaged snapshots break.
+///
+/// A microcontroller trusts its own snapshot, and the check compiles to nothing.
+@inline(__always)
+func require(_ holds: @autoclosure () -> Bool, _ fault: Fault) throws(Fault) {
+  #if !hasFeature(Embedded)
+    if _slowPath(!holds()) { throw fault }
+  #endif
+}
+
+/// Ends walks along chains in the heap that would not end: more steps than a heap has room for are a cycle, which only
+/// a damaged snapshot has.
+struct ChainLimit {
+  #if hasFeature(Embedded)
+    @inline(__always)
+    mutating func allowsStep() -> Bool { true }
+  #else
+    private var steps = 0
+
+    @inline(__always)
+    mutating func allowsStep() -> Bool {
+      steps &+= 1
+      return steps <= 32768
+    }
+  #endif
+
+  @inline(__always)
+  init() {}
+}

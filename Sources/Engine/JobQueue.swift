@@ -27,7 +27,7 @@ extension Machine {
     let body = heap + Int(node.bits)
     let first = self.body(r.pointee.jobs)
     let last = first[slot: Node.previous]
-    guard last.isHeapPointer else { throw .heapCorrupt }
+    try require(last.isHeapPointer, .heapCorrupt)
     body[slot: Node.previous] = last
     body[slot: Node.job] = slot.pointee
     body[slot: Node.next] = r.pointee.jobs

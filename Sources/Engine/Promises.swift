@@ -78,7 +78,7 @@ extension Machine {
       let count = Int(self.body(scratch[0])[slot: ArraySlot.length].smallInteger)
       for index in 0..<max(count, 0) {
         let data = self.body(scratch[0])[slot: ArraySlot.data]
-        guard data.isHeapPointer else { throw .heapCorrupt }
+        try require(data.isHeapPointer, .heapCorrupt)
         try schedule(element(self.body(data), index), isSuccess, value)
       }
     } else if scratch[0] != .undefined {

@@ -35,12 +35,11 @@ extension Machine {
   private func objectProperty(_ object: Value, _ key: Value) throws(Fault) -> Value {
     if key == .protoName { return body(object)[slot: ObjectSlot.prototype] }
     var owner = object
-    var owners = 0
+    var limit = ChainLimit()
     while owner != .null {
-      guard kind(owner) == .object, owners < Machine.maxCells else { throw .typeError }
+      guard kind(owner) == .object, limit.allowsStep() else { throw .typeError }
       if let value = ownProperty(owner, key) { return value.pointee }
       owner = body(owner)[slot: ObjectSlot.prototype]
-      owners += 1
     }
     return .undefined
   }
@@ -53,7 +52,7 @@ extension Machine {
   #endif
   func ownProperty(_ object: Value, _ key: Value) -> UnsafeMutablePointer<Value>? {
     var cell = body(object)
-    var cells = 0
+    var limit = ChainLimit()
     while true {
       var slot = (cell + 4).assumingMemoryBound(to: Value.self)
       let end = slot + (cell.byteCount &- 4) / 2
@@ -63,9 +62,8 @@ extension Machine {
       }
       let next = cell[slot: ObjectSlot.next]
       if _fastPath(next == .null) { return nil }
-      guard kind(next) == .object, cells < Machine.maxCells else { return nil }
+      guard kind(next) == .object, limit.allowsStep() else { return nil }
       cell = body(next)
-      cells += 1
     }
   }
 
@@ -116,7 +114,7 @@ extension Machine {
   private func copyKeys(of object: Value, to target: Body?) -> Int {
     var cell = body(object)
     var count = 0
-    var cells = 0
+    var limit = ChainLimit()
     while true {
       for index in 0..<max(cell.byteCount - 4, 0) / 4 {
         let key = cell[slot: ObjectSlot.firstKey + 2 * index]
@@ -125,9 +123,8 @@ extension Machine {
         count += 1
       }
       let next = cell[slot: ObjectSlot.next]
-      guard next != .null, kind(next) == .object, cells < Machine.maxCells else { return count }
+      guard next != .null, kind(next) == .object, limit.allowsStep() else { return count }
       cell = body(next)
-      cells += 1
     }
   }
 }

@@ -69,13 +69,12 @@ extension Machine {
   /// Search of the list of strings that were interned at run time: cells of [next, string].
   private func internedAtRunTime(_ text: Text) -> Value? {
     var cell = builtin(.internedStrings)
-    var cells = 0
-    while cell.isHeapPointer && cells < Machine.maxCells {
+    var limit = ChainLimit()
+    while cell.isHeapPointer && limit.allowsStep() {
       let body = body(cell)
       let string = body[slot: 1]
       if string.isHeapPointer, Machine.areEqual(text, stringBytes(string, .internedString)) { return string }
       cell = body[slot: 0]
-      cells += 1
     }
     return nil
   }
@@ -91,7 +90,4 @@ extension Machine {
     body.header = header
     globals[index] = cell
   }
-
-  /// More cells than a heap can hold; a longer chain is a cycle, which only a damaged snapshot has.
-  static var maxCells: Int { 32768 }
 }

@@ -43,11 +43,10 @@ extension Machine {
     // As in ECMAScript, anything that is not an object is ignored, and cycles are refused.
     guard sp[-1] == .null || kind(sp[-1]) == .object else { return }
     var ancestor = resolvingHandle(sp[-1])
-    var ancestors = 0
-    while ancestor != .null, kind(ancestor) == .object, ancestors < Machine.maxCells {
+    var limit = ChainLimit()
+    while ancestor != .null, kind(ancestor) == .object, limit.allowsStep() {
       if ancestor == object { throw .typeError }
       ancestor = resolvingHandle(body(ancestor)[slot: ObjectSlot.prototype])
-      ancestors += 1
     }
     body(object)[slot: ObjectSlot.prototype] = resolvingHandle(sp[-1])
   }
@@ -61,12 +60,11 @@ extension Machine {
     cell[slot: ObjectSlot.firstKey] = sp[-2]
     cell[slot: ObjectSlot.firstKey + 1] = sp[-1]
     var last = body(sp[-3])
-    var cells = 0
+    var limit = ChainLimit()
     while last[slot: ObjectSlot.next] != .null {
       let next = last[slot: ObjectSlot.next]
-      guard next.isHeapPointer, cells < Machine.maxCells else { throw .writeToROM }
+      guard next.isHeapPointer, limit.allowsStep() else { throw .writeToROM }
       last = body(next)
-      cells += 1
     }
     last[slot: ObjectSlot.next] = added
   }

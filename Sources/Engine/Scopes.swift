@@ -13,14 +13,14 @@ extension Machine {
     var scope = registers.pointee.closure
     var index = index
     while true {
-      guard kind(scope) == .closure else { throw .assertionFailed }
+      try require(kind(scope) == .closure, .assertionFailed)
       let body = body(scope)
       let count = body.slotCount
       if index < count {
         if forWriting && !isWritable(scope) { throw .writeToROM }
         return body.assumingMemoryBound(to: Value.self) + index
       }
-      guard count > 0 else { throw .assertionFailed }
+      try require(count > 0, .assertionFailed)
       scope = body[slot: count - 1]
       index -= count
     }
@@ -30,7 +30,7 @@ extension Machine {
   ///
   /// - Parameter linked: Whether its last slot refers to the scope that was current.
   func pushScope(slots: Int, linked: Bool) throws(Fault) {
-    guard slots > 0 else { throw .invalidBytecode }
+    try require(slots > 0, .invalidBytecode)
     let scope = try newContainer(.closure, slots: slots, filledWith: .deleted)
     if linked { (heap + Int(scope.bits))[slot: slots - 1] = registers.pointee.closure }
     registers.pointee.closure = scope
@@ -39,15 +39,15 @@ extension Machine {
   /// Makes the parent of the current scope the current one.
   func popScope() throws(Fault) {
     let scope = registers.pointee.closure
-    guard kind(scope) == .closure else { throw .assertionFailed }
+    try require(kind(scope) == .closure, .assertionFailed)
     let body = body(scope)
-    guard body.slotCount > 0 else { throw .assertionFailed }
+    try require(body.slotCount > 0, .assertionFailed)
     registers.pointee.closure = body[slot: body.slotCount - 1]
   }
 
   /// Makes a copy of the current scope the current one.
   func cloneScope() throws(Fault) {
-    guard kind(registers.pointee.closure) == .closure else { throw .assertionFailed }
+    try require(kind(registers.pointee.closure) == .closure, .assertionFailed)
     let size = body(registers.pointee.closure).byteCount
     let copy = try allocate(.closure, size)
     memcpy(heap + Int(copy.bits), body(registers.pointee.closure), size & ~1)
