@@ -250,6 +250,25 @@ struct CallTests {
     callback = nil
   }
 
+  @Test("a host function that calls itself through the machine ends with error 8")
+  func hostRecursion() throws {
+    var depth = 0
+    let again: Import = .function { call in
+      depth += 1
+      guard case .reference(let function)? = call.arguments.first else { return .undefined }
+      return try call.call(function, [.reference(function)])
+    }
+    let vm = try Run.vm(imports: [1: again]) { builder in
+      builder.imports = [1]
+      builder.export(0, builder.hostFunction(0))
+    }
+    let function = try vm.export(0)
+    #expect(error { try vm.call(export: 0, [function]) } == 8)
+    // Function, `this`, argument and result take four of 2048 words each time.
+    #expect(depth == 512 || depth == 511)
+    #expect(error { try vm.call(export: 0, [function]) } == 8)
+  }
+
   @Test("a nested call that fails leaves the caller's scope as it was (quirk 6)")
   func nestedFailure() throws {
     let swallow: Import = .function { call in
