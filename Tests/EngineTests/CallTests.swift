@@ -258,15 +258,22 @@ struct CallTests {
       guard case .reference(let function)? = call.arguments.first else { return .undefined }
       return try call.call(function, [.reference(function)])
     }
-    let vm = try Run.vm(imports: [1: again]) { builder in
+    let snapshot = SnapshotBuilder.build { builder in
       builder.imports = [1]
       builder.export(0, builder.hostFunction(0))
     }
-    let function = try vm.export(0)
-    #expect(error { try vm.call(export: 0, [function]) } == 8)
-    // Function, `this`, argument and result take four of 2048 words each time.
-    #expect(depth == 512 || depth == 511)
-    #expect(error { try vm.call(export: 0, [function]) } == 8)
+    // The guest's stack would allow 2048 levels, or 128: function, `this`, argument and result take four words.
+    for (size, levels) in [(16384, 257), (1024, 128)] {
+      var options = Configuration()
+      options.stackSize = size
+      let vm = try VM(snapshot: snapshot, imports: [1: again], options: options)
+      let function = try vm.export(0)
+      for _ in 0..<2 {
+        depth = 0
+        #expect(error { try vm.call(export: 0, [function]) } == 8)
+        #expect(depth == levels || depth == levels - 1)
+      }
+    }
   }
 
   @Test("a nested call that fails leaves the caller's scope as it was (quirk 6)")
