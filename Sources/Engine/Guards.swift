@@ -14,6 +14,11 @@ enum Guards {
   static var image: Int { 32768 + 8192 }
   static var belowStack: Int { 65536 * 6 + 1024 }
   static var aboveStack: Int { 65536 * 2 + 4096 }
+  /// The deepest nesting of calls from host functions into the machine.
+  ///
+  /// Each level takes some kilobytes of the native stack, which the guest's own stack does not limit: it
+  /// needs only four words.
+  static var nesting: Int { 256 }
   /// An unused opcode.
   static var invalidInstruction: Int32 { 0x64 }
 }

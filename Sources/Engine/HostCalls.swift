@@ -52,6 +52,9 @@ extension Machine {
   ) throws(Fault) {
     let r = registers
     let saved = r.pointee
+    try require(saved.nesting < Guards.nesting, .stackOverflow)
+    r.pointee.nesting += 1
+    defer { r.pointee.nesting -= 1 }
     // The collector has to see these two; the frames below are on the guest's stack.
     var activation = Activation(roots: saved.roots, previous: saved.activation)
     let fault = withUnsafeMutablePointer(to: &activation) { activation -> Fault? in

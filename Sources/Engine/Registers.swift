@@ -31,6 +31,8 @@ struct Registers {
   var globalCount: Int
   /// Image pointers from here on are handles.
   var codeEnd: UInt16
+  /// How many calls from host functions into the machine are under way.
+  var nesting = 0
   /// Registers saved by host calls that are under way.
   var activation: UnsafeMutablePointer<Activation>?
 

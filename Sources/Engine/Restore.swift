@@ -3,8 +3,8 @@ private import CEnginePort
 extension Machine {
   /// Creates a machine from a snapshot (specification, section 2).
   ///
-  /// Unless the configuration says that the snapshot is not to be trusted, the snapshot is used in place and
-  /// must outlive the machine.
+  /// Unless the configuration says that the snapshot is not to be trusted, the snapshot is used in place: it must
+  /// outlive the machine, and begin at a multiple of four.
   ///
   /// - Parameters:
   ///   - image: The snapshot, of at most 65535 bytes.

@@ -250,6 +250,32 @@ struct CallTests {
     callback = nil
   }
 
+  @Test("a host function that calls itself through the machine ends with error 8")
+  func hostRecursion() throws {
+    var depth = 0
+    let again: Import = .function { call in
+      depth += 1
+      guard case .reference(let function)? = call.arguments.first else { return .undefined }
+      return try call.call(function, [.reference(function)])
+    }
+    let snapshot = SnapshotBuilder.build { builder in
+      builder.imports = [1]
+      builder.export(0, builder.hostFunction(0))
+    }
+    // The guest's stack would allow 2048 levels, or 128: function, `this`, argument and result take four words.
+    for (size, levels) in [(16384, 257), (1024, 128)] {
+      var options = Configuration()
+      options.stackSize = size
+      let vm = try VM(snapshot: snapshot, imports: [1: again], options: options)
+      let function = try vm.export(0)
+      for _ in 0..<2 {
+        depth = 0
+        #expect(error { try vm.call(export: 0, [function]) } == 8)
+        #expect(depth == levels || depth == levels - 1)
+      }
+    }
+  }
+
   @Test("a nested call that fails leaves the caller's scope as it was (quirk 6)")
   func nestedFailure() throws {
     let swallow: Import = .function { call in

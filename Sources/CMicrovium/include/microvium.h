@@ -146,7 +146,7 @@ typedef struct mvm_Handle {
 extern const mvm_Value mvm_undefined;
 extern const mvm_Value mvm_null;
 
-// Restores a snapshot. The snapshot must outlive the machine.
+// Restores a snapshot. It must outlive the machine, and begin at a multiple of four if it is trusted.
 MVM_EXPORT mvm_TeError mvm_restore(
   mvm_VM **result, const void *snapshotBytecode, size_t bytecodeSize, void *context,
   mvm_TfResolveImport resolveImport);
