@@ -50,13 +50,15 @@ let package = Package(
       name: "TestSupport", dependencies: ["IL", "Snapshot"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ILTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
+      name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport", "Verification"],
+      swiftSettings: strict),
     .testTarget(
-      name: "ReportTests", dependencies: ["Analysis", "IL", "Report", "Snapshot", "TestSupport"],
+      name: "ReportTests",
+      dependencies: ["Analysis", "IL", "Report", "Snapshot", "TestSupport", "Verification"],
       exclude: ["Goldens"], swiftSettings: strict),
 
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Boost", "Passes", "TestSupport", "mvboost"],
+      name: "CommandLineTests", dependencies: ["Boost", "Passes", "TestSupport", "Verification", "mvboost"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "VerificationTests",
@@ -83,7 +85,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "MicroviumABITests", dependencies: ["CMicrovium", "MicroviumABI"], swiftSettings: strict),
-    .testTarget(name: "EngineTests", dependencies: ["CaseRunner", "Runtime"], swiftSettings: strict),
+    .testTarget(
+      name: "MicroviumABITests", dependencies: ["CMicrovium", "MicroviumABI"], swiftSettings: strict),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Verification", "CaseRunner", "Runtime"], swiftSettings: strict),
   ]
 )

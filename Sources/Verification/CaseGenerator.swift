@@ -6,7 +6,7 @@ import Runtime
 /// Steps are made a few at a time: which functions the host holds, and may call, is known only once the snapshot has
 /// run so far. The same seed gives the same cases.
 struct CaseGenerator {
-  private var random: SeededGenerator
+  private var random: SeededRandom
   private let options: Configuration
   private let gas: Int
 
@@ -15,7 +15,7 @@ struct CaseGenerator {
   private static let stepsPerRound = 6
 
   init(seed: UInt64, options: Configuration, gas: Int) {
-    random = SeededGenerator(state: seed)
+    random = SeededRandom(seed: seed)
     self.options = options
     self.gas = gas
   }
@@ -96,18 +96,5 @@ struct CaseGenerator {
     case 5: return .object("number", .string(["NaN", "-0", "Infinity"].randomElement(using: &random)!))
     default: return .integer(Int.random(in: -2...40, using: &random))
     }
-  }
-}
-
-/// A small random number generator (SplitMix64), so that a printed seed repeats a run anywhere.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

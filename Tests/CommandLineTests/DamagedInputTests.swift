@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TestSupport
+import Verification
 
 /// Damaged files through the whole program; `SnapshotTests` has many more of them without processes.
 struct DamagedInputTests {

@@ -2,6 +2,7 @@ import CaseRunner
 import Foundation
 import Runtime
 import Testing
+import Verification
 
 /// Damaged snapshots with a valid checksum end in an error or a result, never in a crash.
 ///
@@ -20,7 +21,7 @@ struct MutationTests {
     var outcomes: [String: Int] = [:]
     for seed in first..<(first + count) {
       if let log { try "\(seed)\n".write(to: log, atomically: false, encoding: .utf8) }
-      var random = SplitMix(state: seed)
+      var random = SeededRandom(seed: seed)
       let files = cases[Int(random.next() % UInt64(cases.count))]
       let mutant = Mutation.damaged(files.snapshot, &random)
       var options = Configuration()
@@ -40,22 +41,9 @@ struct MutationTests {
   }
 }
 
-/// A small random number generator with a fixed sequence for each seed.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-}
-
 enum Mutation {
   /// A copy of a snapshot with some damage behind its header, or rarely in it, and the right checksum.
-  static func damaged(_ snapshot: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+  static func damaged(_ snapshot: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
     var bytes = snapshot
     let start = random.next() % 32 == 0 ? 8 : 28
     for _ in 0...random.next() % 6 {

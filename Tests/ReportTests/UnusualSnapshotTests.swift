@@ -1,6 +1,7 @@
 import Report
 import Snapshot
 import TestSupport
+import Verification
 import Testing
 
 /// Reports about files that no compiler wrote, but that decode.

@@ -1,4 +1,5 @@
 import TestSupport
+import Verification
 
 /// Makes a damaged snapshot of a good one.
 struct Mutation {

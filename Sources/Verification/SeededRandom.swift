@@ -1,4 +1,6 @@
 /// A small random number generator (SplitMix64) that gives the same sequence for the same seed.
+///
+/// A printed seed repeats a run on any machine; the standard library has no generator with a seed.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
