@@ -5,10 +5,11 @@ SAMPLE = Samples/debouncer
 SOURCES = Package.swift Sources Passes Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-firmware build demo test lint format goldens pictures bench firmware size wasm clean
+.PHONY: help setup setup-firmware build demo test lint format goldens pictures bench firmware size wasm c-host \
+  fuzz-engine clean
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 setup: ## Install the system packages that are missing
 	@.ci/install-packages
@@ -29,7 +30,7 @@ demo: build ## Optimize a real program, show what changed, and draw its graph
 test: setup-firmware lint ## Check the format, then build and run every test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --parallel
-	$(MAKE) firmware wasm
+	$(MAKE) firmware wasm c-host
 
 lint: ## Check the format of the sources
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -51,6 +52,12 @@ size: setup-firmware ## Print the code size of the engine on a Cortex-M0
 
 wasm: ## Compile the engine for bare WebAssembly
 	$(MAKE) -C Samples/firmware wasm
+
+c-host: setup ## Build a C program against the engine, and check what it prints
+	$(MAKE) -C Samples/c-host check
+
+fuzz-engine: setup ## Run 100,000 damaged snapshots in the engine
+	MUTATIONS=100000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter EngineTests.MutationTests
 
 bench: setup ## Measure speed
 	$(SWIFT) package --package-path Tests/Benchmarks --allow-writing-to-package-directory benchmark

@@ -13,6 +13,7 @@ let package = Package(
     .executable(name: "mvboost", targets: ["mvboost"]),
     .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Passes", "Boost"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
+    .library(name: "MicroviumRuntime", targets: ["Runtime"]),
     .library(name: "microvium", type: .static, targets: ["MicroviumABI"]),
   ],
   dependencies: [

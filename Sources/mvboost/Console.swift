@@ -4,10 +4,14 @@ import Foundation
 /// The standard streams of the process.
 enum Console {
   /// Writes a line to standard output.
-  static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
+  ///
+  /// - Throws: `FileError` if that fails: what was asked for must not be missing unnoticed.
+  static func print(_ text: String) throws { try OutputFile(path: "-").write(Array("\(text)\n".utf8)) }
 
-  /// Writes a line to standard error.
-  static func error(_ text: String) { write(text + "\n", to: .standardError) }
+  /// Writes a line to standard error, where a failure has nowhere to be reported.
+  static func error(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
+  }
 
   /// Runs `body`; an error of it becomes a line on standard error and exit code 1.
   static func reportingErrors(_ body: () throws -> Void) throws {
@@ -19,10 +23,5 @@ enum Console {
       self.error("mvboost: \(error)")
       throw ExitCode(1)
     }
-  }
-
-  /// A stream that nobody reads any more is not our problem; data is written by `OutputFile`, which reports it.
-  private static func write(_ text: String, to stream: FileHandle) {
-    try? stream.write(contentsOf: Data(text.utf8))
   }
 }

@@ -81,7 +81,7 @@ struct MVBoost: ParsableCommand {
   }
 
   func run() throws {
-    if passes.listPasses { return Console.print(PassOptions.list) }
+    if passes.listPasses { return try Console.reportingErrors { try Console.print(PassOptions.list) } }
     try Console.reportingErrors { try optimize(InputFile(path: input!)) }
   }
 

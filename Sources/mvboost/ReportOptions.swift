@@ -32,9 +32,9 @@ struct ReportOptions: ParsableArguments {
 
   /// Writes all reports.
   func write(_ optimization: Optimization, inputName: String) throws {
-    if disassemble { Console.print(Disassembly(optimization.original).text) }
-    if changes { Console.print(Self.text(of: optimization)) }
-    if stats { Console.print(SizeReport(optimization).text(of: inputName)) }
+    if disassemble { try Console.print(Disassembly(optimization.original).text) }
+    if changes { try Console.print(Self.text(of: optimization)) }
+    if stats { try Console.print(SizeReport(optimization).text(of: inputName)) }
     if let json {
       let document = SizeDocument(SizeReport(optimization), of: inputName)
       try OutputFile(path: json).write(Array(try document.json().utf8))

@@ -23,7 +23,7 @@ struct VerifyCommand: ParsableCommand {
     try Console.reportingErrors {
       let (left, right) = (InputFile(path: original), InputFile(path: optimized))
       do {
-        Console.print(try options.compare(try left.read(), try right.read()))
+        try Console.print(try options.compare(try left.read(), try right.read()))
       } catch let error as CommandError {
         throw CommandError("\(right.name): \(error)")
       }

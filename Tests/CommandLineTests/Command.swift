@@ -9,9 +9,9 @@ struct Command {
   /// Standard output as text.
   var text: String { String(decoding: output, as: UTF8.self) }
 
-  /// Runs `mvboost` with `arguments` in `folder`.
+  /// Runs `mvboost` with `arguments` in `folder`; standard output goes to `device` if one is named.
   static func run(
-    _ arguments: [String], input: [UInt8] = [], in folder: URL = FileManager.default.temporaryDirectory
+    _ arguments: [String], input: [UInt8] = [], output device: String? = nil, in folder: URL = FileManager.default.temporaryDirectory
   ) throws -> Command {
     let process = Process()
     process.executableURL = products.appending(path: "mvboost")
@@ -19,13 +19,13 @@ struct Command {
     process.currentDirectoryURL = folder
     let (standardInput, standardOutput, standardError) = (Pipe(), Pipe(), Pipe())
     process.standardInput = standardInput
-    process.standardOutput = standardOutput
+    process.standardOutput = device.flatMap { FileHandle(forWritingAtPath: $0) } ?? standardOutput
     process.standardError = standardError
     try process.run()
     // Inputs are smaller than what a pipe holds, so this does not wait for the process.
     try? standardInput.fileHandleForWriting.write(contentsOf: Data(input))
     try standardInput.fileHandleForWriting.close()
-    let output = standardOutput.fileHandleForReading.readDataToEndOfFile()
+    let output = device == nil ? standardOutput.fileHandleForReading.readDataToEndOfFile() : Data()
     let errors = standardError.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return Command(

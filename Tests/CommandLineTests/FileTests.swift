@@ -104,6 +104,14 @@ struct FileTests {
     #expect(command.errors == "mvboost: \(path): cannot read: \(reason)\n")
   }
 
+  /// A full disk under standard output must not look like success.
+  @Test(arguments: [["--stats"], ["--disassemble"], ["--list-passes"], ["--json", "-"], ["-o", "-"]])
+  func saysWhenStandardOutputIsFull(_ arguments: [String]) throws {
+    let command = try Command.run(["-"] + arguments, input: snapshot.bytes, output: "/dev/full")
+    #expect(command.exitCode == 1)
+    #expect(command.errors.hasSuffix("<standard output>: cannot write: No space left on device\n"))
+  }
+
   @Test func endsOnAnEndlessInput() throws {
     let command = try Command.run(["/dev/zero", "-o", "-"])
     #expect(command.exitCode == 1)
