@@ -51,7 +51,7 @@ public struct Optimizer: Sendable {
     } catch {
       throw SelfCheckFailure(problem: error.description)
     }
-    guard decoded.program.canonicalized() == program.canonicalized() else {
+    guard decoded.program.essential == program.essential else {
       throw SelfCheckFailure(problem: "it holds another program")
     }
   }

@@ -32,8 +32,6 @@ public struct DecodingError: Error, Hashable, CustomStringConvertible {
     /// An instruction after `await` that does not resume, or resumes another frame than was saved.
     case resumePoint
     case stackDepth
-    /// The header of a function promises fewer slots than its code uses.
-    case stackHeight
     case globalIndex
     case importIndex
     case stringTerminator

@@ -42,9 +42,6 @@ extension CorruptFile {
       .stackDepth, WorkedExample.patched(bytes: [0x55: 0x02]),
       "0x0047: the stack depth is 0 on one path and 1 on another"),
     .init(
-      .stackHeight, WorkedExample.patched([0x42: 0x5003]),
-      "0x0042: a frame of 3 slots; expected at least the 4 that the function uses"),
-    .init(
       .globalIndex, WorkedExample.patched([0x4A: 3]),
       "0x0049: global 3; expected an index below 3"),
     .init(

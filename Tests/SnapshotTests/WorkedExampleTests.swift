@@ -9,6 +9,14 @@ import TestSupport
     #expect(try DecodedSnapshot(WorkedExample.bytes).program.description == WorkedExample.text)
   }
 
+  /// The reference compiler writes such headers for its stubs; the right number is written again.
+  @Test func stackHeightInTheFileDoesNotMatter() throws {
+    let snapshot = try DecodedSnapshot(WorkedExample.patched([0x42: 0x5000]))
+    #expect(snapshot.program.description == WorkedExample.text)
+    let untouched = try DecodedSnapshot(WorkedExample.bytes).program
+    #expect(try EncodedSnapshot(snapshot.program).bytes == EncodedSnapshot(untouched).bytes)
+  }
+
   @Test func hasTheChecksumOfTheDescription() {
     #expect(PatchedImage.checksum(of: WorkedExample.bytes[8...]) == 0xECC1)
     #expect(PatchedImage.checksum(of: "123456789".utf8) == 0x29B1)

@@ -17,7 +17,7 @@ public enum Fixtures {
     .deletingLastPathComponent().appending(path: "Fixtures")
 
   /// What the reference compiler made, with the smallest known equivalents of some: valid snapshots.
-  public static let snapshots = files(below: "corpus") + files(below: "bench")
+  public static let snapshots = files(below: "corpus") + files(below: "bench") + files(below: "compiler")
 
   /// Inputs on which something once failed, valid or not.
   public static let regressions = files(below: "regressions")

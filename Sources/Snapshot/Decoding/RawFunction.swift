@@ -4,8 +4,6 @@ import IL
 struct RawFunction {
   /// The file offset of the first instruction.
   let body: Int
-  /// The number of slots that the header promises.
-  let stackHeight: Int
   /// The instructions that execution can reach, in file order.
   private(set) var instructions: [RawInstruction] = []
   /// The file offsets that jumps and handlers lead to.
@@ -14,9 +12,8 @@ struct RawFunction {
   private(set) var continuationHeaders: [Range<Int>] = []
 
   /// Makes a function of which the code is still to be explored.
-  init(body: Int, stackHeight: Int) {
+  init(body: Int) {
     self.body = body
-    self.stackHeight = stackHeight
   }
 
   /// All bytes of the code.

@@ -218,7 +218,7 @@ struct Survey {
         "a reference to a function at \(body.hex), where the header is \(header.hex)",
         expected: "the header of a function")
     }
-    functions[body] = RawFunction(body: body, stackHeight: header & 0xFF)
+    functions[body] = RawFunction(body: body)
     try claims.claim(body - 2..<body, by: body)
     pendingFunctions.append(body)
   }

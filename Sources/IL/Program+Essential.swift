@@ -1,5 +1,3 @@
-import IL
-
 extension Program {
   /// The canonical form of what encoding keeps of the program.
   ///
