@@ -67,7 +67,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Boost", "CaseRunner", "Passes", "Runtime", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["Boost", "CaseRunner", "Passes", "Runtime", "TestSupport", "Verification"],
       swiftSettings: strict),
 
     // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.

@@ -11,7 +11,8 @@ struct Command {
 
   /// Runs `mvboost` with `arguments` in `folder`; standard output goes to `device` if one is named.
   static func run(
-    _ arguments: [String], input: [UInt8] = [], output device: String? = nil, in folder: URL = FileManager.default.temporaryDirectory
+    _ arguments: [String], input: [UInt8] = [], output device: String? = nil,
+    in folder: URL = FileManager.default.temporaryDirectory
   ) throws -> Command {
     let process = Process()
     process.executableURL = products.appending(path: "mvboost")
