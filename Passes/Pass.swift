@@ -20,20 +20,19 @@ public struct Pass: Sendable {
 }
 
 extension Pass {
-  /// Every pass there is, in the order of the default pipeline.
-  public static let all: [Pass] = [
-    .constantGlobals, .unreachableEntities, .duplicateCells, .duplicateFunctions, .unusedBuiltins,
-    .staticKeys,
-  ]
-
   /// The passes that `mvboost` runs unless told otherwise.
   ///
   /// Facts about the whole program get better with every part that goes, so what nothing needs goes first, and
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
-    .constantGlobals, .unreachableEntities, .duplicateCells, .duplicateFunctions, .unusedBuiltins,
-    .unreachableEntities, .staticKeys,
+    .constantGlobals, .unreachableEntities, .redundantDuplicates, .duplicateCells, .duplicateFunctions,
+    .unusedBuiltins, .unreachableEntities, .staticKeys,
   ]
+
+  /// Every pass there is, in the order in which the default pipeline first runs them.
+  public static let all: [Pass] = defaultPipeline.enumerated().filter { index, pass in
+    !defaultPipeline[..<index].contains { $0.name == pass.name }
+  }.map(\.element)
 
   /// The pass of this name.
   public static func named(_ name: String) -> Pass? { all.first { $0.name == name } }

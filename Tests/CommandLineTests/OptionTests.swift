@@ -46,7 +46,7 @@ struct OptionTests {
     let folder = try TemporaryFolder()
     let command = try run("-o", folder.path("out"), "--max-bytes", "1000")
     #expect(command.exitCode == 2)
-    #expect(command.errors.contains("the result has 1174 bytes, --max-bytes allows 1000"))
+    #expect(command.errors.contains(/the result has \d+ bytes, --max-bytes allows 1000\n/))
     #expect(folder.files.isEmpty)
   }
 
@@ -66,8 +66,8 @@ struct OptionTests {
   }
 
   @Test func printsTheProgramAfterAPass() throws {
-    let command = try run("--print-after", "static-keys", "--stop-after", "7")
-    #expect(command.errors.contains("// after pass 7, static-keys\n"))
+    let command = try run("--print-after", "constant-globals", "--stop-after", "1")
+    #expect(command.errors.contains("// after pass 1, constant-globals\n"))
     #expect(command.errors.contains("function &f"))
   }
 
