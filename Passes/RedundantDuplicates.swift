@@ -23,7 +23,8 @@ extension Pass {
     for (id, function) in program.functions.entries {
       let copies = redundantCopies(in: function, program, globals)
       let accepted = copies.filter { copy in
-        context.accept("\(names[id]) drops the value of \(names[function.code.instructions[copy + 1].operation])")
+        context.accept(
+          "\(names[id]) drops the value of \(names[function.code.instructions[copy + 1].operation])")
       }
       guard !accepted.isEmpty else { continue }
       context.update { $0.functions[id].code.removeCopies(at: accepted) }
@@ -36,7 +37,8 @@ private func redundantCopies(in function: Function, _ program: Program, _ global
   let instructions = function.code.instructions
   var copies: [Int] = []
   StackValues(function, in: program, globals).forEachInstruction { position, operation, frame in
-    guard case .loadVariable(let slot) = operation, slot == frame.count - 1, position + 2 < instructions.count,
+    guard case .loadVariable(let slot) = operation, slot == frame.count - 1,
+      position + 2 < instructions.count,
       // Loading it would be an error.
       !frame[slot].types.contains(.deleted),
       instructions[position + 1].operation.isStore(otherThanTo: slot),

@@ -31,7 +31,8 @@ struct RedundantDuplicatesTests {
 
   @Test func keepsTheRestOfALongerPop() throws {
     try expect(
-      "redundant-duplicates", turns: program("  literal 4\n  literal 5\n  load_var 2\n  store_var 0\n  pop 2"),
+      "redundant-duplicates",
+      turns: program("  literal 4\n  literal 5\n  load_var 2\n  store_var 0\n  pop 2"),
       into: program("  literal 4\n  literal 5\n  store_var 0\n  pop 1"))
   }
 
@@ -54,11 +55,13 @@ struct RedundantDuplicatesTests {
 
   /// An argument may be the mark of an uninitialized variable, of which a load is an error.
   @Test func keepsCopyOfWhatMayBeDeleted() throws {
-    try expect("redundant-duplicates", leaves: program("  load_arg 1\n  load_var 1\n  store_global @last\n  pop 1"))
+    try expect(
+      "redundant-duplicates", leaves: program("  load_arg 1\n  load_var 1\n  store_global @last\n  pop 1"))
   }
 
   @Test func keepsCopyOfAnotherVariable() throws {
-    try expect("redundant-duplicates", leaves: program("  literal 5\n  load_var 0\n  store_global @last\n  pop 1"))
+    try expect(
+      "redundant-duplicates", leaves: program("  literal 5\n  load_var 0\n  store_global @last\n  pop 1"))
   }
 
   @Test func keepsValueThatIsUsed() throws {
