@@ -6,7 +6,7 @@ SOURCES = Package.swift Sources Passes Tests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-firmware build demo test lint format goldens pictures bench firmware size wasm c-host \
-  fuzz-engine clean
+  fuzz-engine sanitize clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -58,6 +58,10 @@ c-host: setup ## Build a C program against the engine, and check what it prints
 
 fuzz-engine: setup ## Run 100,000 damaged snapshots in the engine
 	MUTATIONS=100000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter EngineTests.MutationTests
+
+sanitize: setup ## Run the engine's tests under the address sanitizer
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-asan --sanitize=address \
+	  --filter "EngineTests|MicroviumABITests"
 
 bench: setup ## Measure speed
 	$(SWIFT) package --package-path Tests/Benchmarks --allow-writing-to-package-directory benchmark

@@ -114,7 +114,7 @@ extension JSON: CustomStringConvertible {
   }
 
   private static func text(_ number: Double) -> String {
-    if let integer = Int64(exactly: number), integer.magnitude < 1_000_000_000_000_000 {
+    if let integer = Int64(exactly: number), integer.magnitude < 100_000_000_000_000_000 {
       return String(integer)
     }
     return number.description
