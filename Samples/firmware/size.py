@@ -1,4 +1,4 @@
-"""Adds up what the linker kept of the engine's object file: size.py MAP"""
+"""Adds up what the linker kept of the engine's object file, and of the C code for its faults: size.py MAP"""
 import re
 import sys
 
@@ -6,7 +6,7 @@ text = open(sys.argv[1]).read().split("Linker script and memory map", 1)[1]
 totals = {}
 functions = []
 # A section's name may be so long that the rest is on the next line.
-pattern = r"^ (\.[\w.$]+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S*engine\.o)$"
+pattern = r"^ (\.[\w.$]+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S*(?:engine|recover)\.o)$"
 for name, address, size, _ in re.findall(pattern, text, re.M):
     if int(size, 16) == 0 or name.startswith((".debug", ".comment", ".swift", ".ARM.attributes", ".group")):
         continue

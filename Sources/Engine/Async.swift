@@ -18,13 +18,13 @@ extension Machine {
   /// Whom an async operation tells when it is done, and what it returns until then.
   ///
   /// Clears the callback register. Allocates a promise if the caller wants one.
-  private func takeCallback() throws(Fault) -> (callback: Value, result: Value) {
+  private func takeCallback() throws(Failure) -> (callback: Value, result: Value) {
     let r = registers
     let callback = r.pointee.callback
     r.pointee.callback = .deleted
     switch kind(callback) {
     case .closure, .function, .hostFunction, .noOpFunction: return (callback, .deleted)
-    case .deleted where !r.pointee.call.isVoid: throw .asyncStartError
+    case .deleted where !r.pointee.call.isVoid: try fail(.asyncStartError)
     default: break
     }
     if r.pointee.call.isVoid { return (.noOpFunction, .deleted) }
@@ -33,7 +33,7 @@ extension Machine {
   }
 
   /// The first instruction of an async function.
-  func asyncStart(_ operand: UInt8) throws(Fault) {
+  func asyncStart(_ operand: UInt8) throws(Failure) {
     let r = registers
     let frame = r.pointee.sp
     let slots = Int(operand & 0x7F)
@@ -48,14 +48,14 @@ extension Machine {
     r.pointee.sp = frame + 3
   }
 
-  private func pushRootTry(_ record: UnsafeMutablePointer<Value>) throws(Fault) {
+  private func pushRootTry(_ record: UnsafeMutablePointer<Value>) throws(Failure) {
     let handler = builtin(.asyncCatchBlock)
-    guard handler.isImagePointer else { throw .asyncMissing }
+    guard handler.isImagePointer else { try fail(.asyncMissing) }
     pushTry(record, handler)
   }
 
   /// The scope of the async activation that runs, which must be in the heap.
-  private func asyncScope(slots: Int) throws(Fault) -> Body {
+  private func asyncScope(slots: Int) throws(Failure) -> Body {
     let scope = resolvingHandle(registers.pointee.closure)
     try require(scope.isHeapPointer && kind(scope) == .closure, .assertionFailed)
     let body = body(scope)
@@ -64,7 +64,7 @@ extension Machine {
   }
 
   /// Offers the current activation as the callback of the call that follows, which `await` waits for.
-  func passContinuation() throws(Fault) {
+  func passContinuation() throws(Failure) {
     let scope = try asyncScope(slots: AsyncSlot.saved)
     scope[slot: AsyncSlot.continuation] = .deleted
     registers.pointee.callback = registers.pointee.closure
@@ -74,7 +74,7 @@ extension Machine {
   ///
   /// - Parameter pc: The instruction after `await`; the continuation follows at the next place for one.
   /// - Returns: What the frame returns to its caller.
-  func suspend(_ pc: UnsafePointer<UInt8>) throws(Fault) -> Value {
+  func suspend(_ pc: UnsafePointer<UInt8>) throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame
     let top = r.pointee.sp - 1
@@ -89,7 +89,7 @@ extension Machine {
     r.pointee.catchTarget = outerTry(frame + AsyncFrame.rootTry)
     // A callee that has taken the callback will call it; there is no promise then.
     if top.pointee != .deleted {
-      guard let promise = promise(top.pointee) else { throw .awaitNonPromise }
+      guard let promise = promise(top.pointee) else { try fail(.awaitNonPromise) }
       top.pointee = promise
       try subscribe(top)
     }
@@ -100,11 +100,11 @@ extension Machine {
   ///
   /// - Returns: Whether the awaited operation has failed; the error is then on top of the stack, to be thrown,
   ///   otherwise its result is.
-  func asyncResume(_ count: Int, _ catchDistance: Int) throws(Fault) -> Bool {
+  func asyncResume(_ count: Int, _ catchDistance: Int) throws(Failure) -> Bool {
     let r = registers
     let frame = r.pointee.sp
     try require(r.pointee.call.argumentCount == 3, .assertionFailed)
-    guard frame + (AsyncFrame.variables + count + 1) <= r.pointee.limit else { throw .stackOverflow }
+    guard frame + (AsyncFrame.variables + count + 1) <= r.pointee.limit else { try fail(.stackOverflow) }
     let scope = try asyncScope(slots: AsyncSlot.saved + count)
     frame[AsyncFrame.result] = .undefined
     try pushRootTry(frame + AsyncFrame.rootTry)
@@ -121,7 +121,7 @@ extension Machine {
   }
 
   /// `return` of an async function.
-  func asyncReturn() throws(Fault) -> Value {
+  func asyncReturn() throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame
     try require(r.pointee.sp - frame > AsyncFrame.variables, .assertionFailed)
@@ -136,7 +136,7 @@ extension Machine {
   /// Ends an async operation with the value and the success flag on top of the stack.
   ///
   /// - Returns: What the frame returns to its caller.
-  func asyncComplete() throws(Fault) -> Value {
+  func asyncComplete() throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame
     try require(r.pointee.sp - frame >= 3, .assertionFailed)
@@ -147,7 +147,7 @@ extension Machine {
     case .noOpFunction: break
     case .closure, .function, .hostFunction: try schedule(callback, isSuccess, value)
     default:
-      guard let promise = promise(callback) else { throw .assertionFailed }
+      guard let promise = promise(callback) else { try fail(.assertionFailed) }
       try settle(promise, isSuccess, value)
     }
     // Completing the same operation again does nothing.
@@ -161,9 +161,9 @@ extension Machine {
   /// - Returns: A function for the host to call with (success, value), as often as it likes; the first call counts.
   /// - Throws: ``Fault/notActive`` outside of host functions; ``Fault/asyncStartError`` the second time;
   ///   ``Fault/asyncMissing`` if the snapshot has no async support.
-  public func startAsync(result: inout Value) throws(Fault) -> Value {
-    guard let r = state.pointee.registers else { throw .notActive }
-    do throws(Fault) {
+  public func startAsync(result: inout Value) throws(Failure) -> Value {
+    guard let r = state.pointee.registers else { try fail(.notActive) }
+    return try noting { () throws(Failure) -> Value in
       let (callback, promise) = try takeCallback()
       guard callback != .noOpFunction else {
         result = promise
@@ -174,15 +174,12 @@ extension Machine {
       scratch[0] = callback
       scratch[1] = builtin(.asyncHostCallback)
       scratch[2] = promise
-      guard scratch[1].isImagePointer else { throw .asyncMissing }
+      guard scratch[1].isImagePointer else { try fail(.asyncMissing) }
       r.pointee.sp = scratch + 3
       let closure = try newPair(.closure, scratch + 1, scratch)
       r.pointee.sp = scratch
       result = scratch[2]
       return closure
-    } catch {
-      note(error)
-      throw error
     }
   }
 }

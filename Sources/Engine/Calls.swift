@@ -11,7 +11,7 @@ enum CallOutcome {
 extension Machine {
   /// Calls the value below the arguments on the stack, whatever it is (specification, section 3.2).
   @inline(never)
-  func beginCall(_ call: CallWord) throws(Fault) -> CallOutcome {
+  func beginCall(_ call: CallWord) throws(Failure) -> CallOutcome {
     let r = registers
     var target = r.pointee.sp[-1 - call.argumentCount]
     var closure = Value.undefined
@@ -29,23 +29,23 @@ extension Machine {
         registers.pointee.callback = .deleted
         finishCall(call, .undefined)
         return .returned
-      default: throw .notCallable
+      default: try fail(.notCallable)
       }
     }
-    throw .notCallable
+    try fail(.notCallable)
   }
 
   private static var maxClosureChain: Int { 256 }
 
-  private func enter(_ target: Value, _ closure: Value, _ call: CallWord) throws(Fault) -> CallOutcome {
+  private func enter(_ target: Value, _ closure: Value, _ call: CallWord) throws(Failure) -> CallOutcome {
     // Code cannot be in the heap.
-    guard target.isImagePointer else { throw .notCallable }
+    guard target.isImagePointer else { try fail(.notCallable) }
     try enter(target.imageOffset, closure, call)
     return .entered
   }
 
   /// Starts the bytecode function at an offset.
-  func enter(_ function: Int, _ closure: Value, _ call: CallWord) throws(Fault) {
+  func enter(_ function: Int, _ closure: Value, _ call: CallWord) throws(Failure) {
     let r = registers
     var pc = r.pointee.pc
     var sp = r.pointee.sp
@@ -67,8 +67,8 @@ extension Machine {
   }
 
   /// Calls the host function of an import (specification, section 3.5).
-  func callHost(_ index: Int, _ call: CallWord) throws(Fault) -> CallOutcome {
-    guard index < importCount, let function = hostFunctions[index] else { throw .notCallable }
+  func callHost(_ index: Int, _ call: CallWord) throws(Failure) -> CallOutcome {
+    guard index < importCount, let function = hostFunctions[index] else { try fail(.notCallable) }
     let r = registers
     let result = r.pointee.sp
     // Without `this` there are no arguments either.
@@ -84,20 +84,20 @@ extension Machine {
     r.pointee.callback = .deleted
     r.pointee.sp = result
     // Of a fatal error inside, the host function has usually passed the number on.
-    if isDead { throw code == 0 ? .mustKillVM : Fault(code, fatal: true) }
+    if isDead { try fail(code == 0 ? .mustKillVM : Fault(code, fatal: true)) }
     if code == Fault.uncaughtException.code {
       r.pointee.result = result.pointee
       return .threw
     }
-    guard code == 0 else { throw Fault(code: code) }
+    guard code == 0 else { try fail(Fault(code: code)) }
     finishCall(call, result.pointee)
     return .returned
   }
 
   /// Calls an entry of the short-call table, which knows the target and the number of arguments (format
   /// specification, section 5).
-  func shortCall(_ index: Int) throws(Fault) -> CallOutcome {
-    guard index * 3 + 3 <= size(.shortCalls) else { throw .invalidBytecode }
+  func shortCall(_ index: Int) throws(Failure) -> CallOutcome {
+    guard index * 3 + 3 <= size(.shortCalls) else { try fail(.invalidBytecode) }
     let entry = image + (start(.shortCalls) + index * 3)
     let target = Int(entry.loadUnaligned(as: UInt16.self))
     let call = CallWord(bits: UInt16((entry + 2).load(as: UInt8.self)))
@@ -109,15 +109,15 @@ extension Machine {
   /// Creates an instance of the class below the arguments and calls its constructor (specification, section
   /// 3.3).
   @inline(never)
-  func beginNew(_ call: CallWord) throws(Fault) -> CallOutcome {
+  func beginNew(_ call: CallWord) throws(Failure) -> CallOutcome {
     try require(call.argumentCount > 0, .invalidBytecode)
     let function = registers.pointee.sp - (1 + call.argumentCount)
-    guard kind(function.pointee) == .class else { throw .newOnNonClass }
+    guard kind(function.pointee) == .class else { try fail(.newOnNonClass) }
     let classBody = body(function.pointee)
     function[0] = classBody[slot: ClassSlot.constructor]
     // Until the instance exists, the collector finds its prototype in the slot for `this`.
     function[1] = prototype(ofInstances: classBody[slot: ClassSlot.statics])
-    guard function[1] == .null || kind(function[1]) == .object else { throw .invalidPrototype }
+    guard function[1] == .null || kind(function[1]) == .object else { try fail(.invalidPrototype) }
     let extra = internalSlotCount(function[1])
     let instance = try allocate(.object, 4 + 2 * extra)
     let body = heap + Int(instance.bits)

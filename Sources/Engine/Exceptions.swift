@@ -22,10 +22,10 @@ extension Machine {
 
   /// Ends the innermost try block: drops its record and everything above it.
   @inline(never)
-  func endTry() throws(Fault) -> UnsafeMutablePointer<Value> {
+  func endTry() throws(Failure) -> UnsafeMutablePointer<Value> {
     let r = registers
     guard let record = r.pointee.catchTarget, record >= r.pointee.frame, record < r.pointee.sp else {
-      throw .assertionFailed
+      try fail(.assertionFailed)
     }
     r.pointee.catchTarget = outerTry(record)
     return record
@@ -35,7 +35,7 @@ extension Machine {
   ///
   /// - Returns: False if there is none; the value is then in ``Registers/result``.
   @inline(never)
-  func unwind(_ value: Value) throws(Fault) -> Bool {
+  func unwind(_ value: Value) throws(Failure) -> Bool {
     let r = registers
     guard let record = r.pointee.catchTarget else {
       r.pointee.result = value
@@ -45,7 +45,7 @@ extension Machine {
     var sp = r.pointee.sp
     while r.pointee.frame > record {
       // Records never reach across a host call, unless the program damaged its stack.
-      if r.pointee.call.isFromHost { throw .assertionFailed }
+      if r.pointee.call.isFromHost { try fail(.assertionFailed) }
       try popFrame(&pc, &sp)
     }
     try require(record < sp, .assertionFailed)

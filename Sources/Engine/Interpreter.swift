@@ -10,7 +10,7 @@ extension Machine {
   /// `pc`, `sp` and `fuel` live in machine registers. Before anything out of line, `sp` (and where the host or
   /// another frame may come in, `pc`) is stored in ``Registers``, and reloaded if it may have changed. Small
   /// integers and plain functions are handled here, everything else out of line.
-  func interpret() throws(Fault) -> InterpreterExit {
+  func interpret() throws(Failure) -> InterpreterExit {
     let r = registers
     var pc = r.pointee.pc
     var sp = r.pointee.sp
@@ -75,7 +75,7 @@ extension Machine {
         push(argument(Int(operand(&pc))), &sp)
       case .storeArgument:
         let index = Int(operand(&pc))
-        guard index < r.pointee.call.argumentCount else { throw .invalidBytecode }
+        guard index < r.pointee.call.argumentCount else { try fail(.invalidBytecode) }
         sp -= 1
         r.pointee.arguments[index] = sp.pointee
 
@@ -83,13 +83,13 @@ extension Machine {
         push(Value(bits: wideOperand(&pc)), &sp)
       case .loadGlobal:
         let index = Int(wideOperand(&pc))
-        if _slowPath(index >= r.pointee.globalCount) { throw .invalidBytecode }
+        if _slowPath(index >= r.pointee.globalCount) { try fail(.invalidBytecode) }
         let value = r.pointee.globals[index]
-        if _slowPath(value == .deleted) { throw .uninitializedGlobal }
+        if _slowPath(value == .deleted) { try fail(.uninitializedGlobal) }
         push(value, &sp)
       case .storeGlobal:
         let index = Int(wideOperand(&pc))
-        if _slowPath(index >= r.pointee.globalCount) { throw .invalidBytecode }
+        if _slowPath(index >= r.pointee.globalCount) { try fail(.invalidBytecode) }
         sp -= 1
         r.pointee.globals[index] = sp.pointee
 
@@ -97,7 +97,7 @@ extension Machine {
         sp -= 1
       case .popMany:
         sp -= Int(operand(&pc))
-        if _slowPath(!isValid(sp)) { throw .assertionFailed }
+        if _slowPath(!isValid(sp)) { try fail(.assertionFailed) }
 
       case .jump:
         let distance = Int(Int8(bitPattern: operand(&pc)))
@@ -376,7 +376,7 @@ extension Machine {
         }
 
       case .objectGetByName, .objectSetByName:
-        throw .notImplemented
+        try fail(.notImplemented)
       case .reserved64, .rawTypeCodeOf, .reserved74, .reserved75, .reserved86, .arrayGet0, .arrayGet1,
         .arrayGet2, .arrayGet3, .arrayGet4, .arrayGet5, .arrayGet6, .arrayGet7, .arrayGet8, .arrayGet9,
         .arrayGet10, .arrayGet11, .arrayGet12, .arrayGet13, .arrayGet14, .arrayGet15, .arraySet0,
@@ -384,7 +384,7 @@ extension Machine {
         .arraySet9, .arraySet10, .arraySet11, .arraySet12, .arraySet13, .arraySet14, .arraySet15,
         .reservedED, .reservedEE, .reservedEF, .reservedF7, .reservedF8, .reservedF9, .reservedFA,
         .reservedFB, .reservedFC, .reservedFD, .reservedFE, .reservedFF:
-        throw .invalidBytecode
+        try fail(.invalidBytecode)
       }
     }
   }

@@ -3,7 +3,7 @@
 extension Machine {
   /// Runs an instruction that calls in another way than `call`; `pc` is after its first byte.
   @inline(never)
-  func callSpecially(_ byte: UInt8, _ pc: inout UnsafePointer<UInt8>) throws(Fault) -> CallOutcome {
+  func callSpecially(_ byte: UInt8, _ pc: inout UnsafePointer<UInt8>) throws(Failure) -> CallOutcome {
     let r = registers
     switch Opcode(byte) {
     case .new:
@@ -36,8 +36,8 @@ extension Machine {
   ///
   /// - Returns: A value if the frame has to return it.
   @inline(never)
-  func runExtended(_ code: UInt8) throws(Fault) -> Value? {
-    guard code <= ExtendedOpcode.asyncComplete.rawValue else { throw .invalidBytecode }
+  func runExtended(_ code: UInt8) throws(Failure) -> Value? {
+    guard code <= ExtendedOpcode.asyncComplete.rawValue else { try fail(.invalidBytecode) }
     let r = registers
     let top = r.pointee.sp - 1
     switch unsafeBitCast(code, to: ExtendedOpcode.self) {
@@ -52,7 +52,7 @@ extension Machine {
     case .uint8ArrayNew:
       guard top.pointee.isSmallInteger, top.pointee.smallInteger >= 0,
         top.pointee.smallInteger <= Machine.maxBodySize
-      else { throw .invalidBufferLength }
+      else { try fail(.invalidBufferLength) }
       top.pointee = try newBuffer(count: Int(top.pointee.smallInteger))
     case .classCreate:
       top[-1] = try newPair(.class, top - 1, top)

@@ -34,9 +34,9 @@ extension Machine {
   }
 
   @inline(__always)
-  func loadVariable(_ index: UInt8, _ sp: inout UnsafeMutablePointer<Value>) throws(Fault) {
+  func loadVariable(_ index: UInt8, _ sp: inout UnsafeMutablePointer<Value>) throws(Failure) {
     let value = (sp - (Int(index) &+ 1)).pointee
-    if _slowPath(value == .deleted) { throw .uninitializedVariable }
+    if _slowPath(value == .deleted) { try fail(.uninitializedVariable) }
     push(value, &sp)
   }
 
@@ -60,7 +60,7 @@ extension Machine {
   #else
     @inline(__always)
   #endif
-  func loadScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Fault) {
+  func loadScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Failure) {
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
     if _fastPath(scope.isHeapPointer && index < body.slotCount) {
@@ -69,7 +69,7 @@ extension Machine {
       push(try scopedVariable(index, forWriting: false).pointee, &sp)
     }
     // ECMAScript does not let a program see an uninitialised variable (quirk 10).
-    if _slowPath(sp[-1] == .deleted) && !isReference { throw .uninitializedVariable }
+    if _slowPath(sp[-1] == .deleted) && !isReference { try fail(.uninitializedVariable) }
   }
 
   #if hasFeature(Embedded)
@@ -77,7 +77,7 @@ extension Machine {
   #else
     @inline(__always)
   #endif
-  func storeScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Fault) {
+  func storeScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Failure) {
     sp -= 1
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
@@ -93,9 +93,9 @@ extension Machine {
   @inline(__always)
   func jump(
     _ distance: Int, _ pc: inout UnsafePointer<UInt8>, _ sp: UnsafeMutablePointer<Value>
-  ) throws(Fault) {
+  ) throws(Failure) {
     pc += distance
-    if _slowPath(!isValid(sp)) { throw .assertionFailed }
+    if _slowPath(!isValid(sp)) { try fail(.assertionFailed) }
   }
 
   #if hasFeature(Embedded)
@@ -130,7 +130,7 @@ extension Machine {
 
   /// `left + right` for anything.
   @inline(never)
-  func add(_ left: Value, _ right: Value) throws(Fault) -> Value {
+  func add(_ left: Value, _ right: Value) throws(Failure) -> Value {
     if kind(left).isString || kind(right).isString { return try concatenate() }
     return try arithmetic(.add, left, right)
   }
@@ -141,7 +141,7 @@ extension Machine {
   @inline(__always)
   func callFunction(
     _ call: CallWord, _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
-  ) throws(Fault) -> Bool {
+  ) throws(Failure) -> Bool {
     var target = sp[-1 &- call.argumentCount]
     var closure = Value.undefined
     if target.isHeapPointer {
@@ -166,7 +166,7 @@ extension Machine {
   #endif
   func returnFromFrame(
     _ result: Value, _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
-  ) throws(Fault) -> Bool {
+  ) throws(Failure) -> Bool {
     let r = registers
     let call = r.pointee.call
     try popFrame(&pc, &sp)

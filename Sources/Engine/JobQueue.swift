@@ -9,7 +9,7 @@ private enum Node {
 
 extension Machine {
   /// Appends the job in a slot that the collector visits.
-  func enqueueJob(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  func enqueueJob(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let r = registers
     guard r.pointee.jobs != .undefined else {
       r.pointee.jobs = slot.pointee
@@ -62,7 +62,7 @@ extension Machine {
   /// - Parameter value: A slot that the collector visits.
   func schedule(
     _ continuation: Value, _ isSuccess: Bool, _ value: UnsafeMutablePointer<Value>
-  ) throws(Fault) {
+  ) throws(Failure) {
     let r = registers
     let scratch = r.pointee.sp
     scratch[0] = continuation
@@ -70,7 +70,7 @@ extension Machine {
     let job = try allocate(.closure, 8)
     let body = heap + Int(job.bits)
     let start = builtin(.asyncContinue)
-    guard start.isImagePointer else { throw .asyncMissing }
+    guard start.isImagePointer else { try fail(.asyncMissing) }
     body[slot: 0] = start
     body[slot: 1] = scratch[0]
     body[slot: 2] = Value(isSuccess)

@@ -159,8 +159,8 @@ extension Machine {
   /// The type of a value, as programs and hosts see it.
   ///
   /// - Throws: ``Fault/unexpected`` for an allocation of a reserved type.
-  public func type(of value: Value) throws(Fault) -> ValueType {
-    guard let type = kind(value).type else { throw .unexpected }
+  public func type(of value: Value) throws(Failure) -> ValueType {
+    guard let type = kind(value).type else { try fail(.unexpected) }
     return type
   }
 }

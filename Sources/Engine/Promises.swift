@@ -10,8 +10,8 @@ extension Machine {
   private var rejected: Value { Value(smallInteger: -3) }
 
   /// A pending promise without subscribers.
-  func newPromise() throws(Fault) -> Value {
-    guard kind(builtin(.promisePrototype)) == .object else { throw .asyncMissing }
+  func newPromise() throws(Failure) -> Value {
+    guard kind(builtin(.promisePrototype)) == .object else { try fail(.asyncMissing) }
     let promise = try allocate(.object, 8)
     let body = heap + Int(promise.bits)
     body[slot: ObjectSlot.next] = .null
@@ -30,7 +30,7 @@ extension Machine {
   }
 
   /// Has the current scope called when the promise in a stack slot is settled, at once if it is.
-  func subscribe(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  func subscribe(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let r = registers
     let body = body(slot.pointee)
     let outcome = body[slot: PromiseSlot.outcome]
@@ -65,7 +65,7 @@ extension Machine {
   /// - Parameter value: A slot that the collector visits.
   func settle(
     _ promise: Value, _ isSuccess: Bool, _ value: UnsafeMutablePointer<Value>
-  ) throws(Fault) {
+  ) throws(Failure) {
     let r = registers
     let body = body(promise)
     guard body[slot: PromiseSlot.status] == pending else { return }

@@ -3,7 +3,7 @@ extension Machine {
   ///
   /// The stack pointer stays; the result is in the object's slot.
   @inline(never)
-  func getProperty() throws(Fault) {
+  func getProperty() throws(Failure) {
     let sp = registers.pointee.sp
     try normalizeKey(sp - 1)
     sp[-2] = try property(of: sp[-2], sp[-1])
@@ -12,7 +12,7 @@ extension Machine {
   /// The value of a property.
   ///
   /// - Parameter key: A normalized key.
-  func property(of receiver: Value, _ key: Value) throws(Fault) -> Value {
+  func property(of receiver: Value, _ key: Value) throws(Failure) -> Value {
     switch kind(receiver) {
     case .object: return try objectProperty(receiver, key)
     case .class: return try staticProperty(receiver, key)
@@ -22,22 +22,22 @@ extension Machine {
     case .fixedArray:
       return try arrayProperty(receiver, Value(smallInteger: body(receiver).slotCount), key)
     case .uint8Array: return try bufferProperty(body(receiver), key)
-    default: throw .typeError
+    default: try fail(.typeError)
     }
   }
 
-  private func staticProperty(_ receiver: Value, _ key: Value) throws(Fault) -> Value {
+  private func staticProperty(_ receiver: Value, _ key: Value) throws(Failure) -> Value {
     let statics = body(receiver)[slot: ClassSlot.statics]
-    guard kind(statics) == .object else { throw .typeError }
+    guard kind(statics) == .object else { try fail(.typeError) }
     return try objectProperty(statics, key)
   }
 
-  private func objectProperty(_ object: Value, _ key: Value) throws(Fault) -> Value {
+  private func objectProperty(_ object: Value, _ key: Value) throws(Failure) -> Value {
     if key == .protoName { return body(object)[slot: ObjectSlot.prototype] }
     var owner = object
     var limit = ChainLimit()
     while owner != .null {
-      guard kind(owner) == .object, limit.allowsStep() else { throw .typeError }
+      guard kind(owner) == .object, limit.allowsStep() else { try fail(.typeError) }
       if let value = ownProperty(owner, key) { return value.pointee }
       owner = body(owner)[slot: ObjectSlot.prototype]
     }
@@ -68,7 +68,7 @@ extension Machine {
   }
 
   /// A property of an array whose elements are in `data`, a fixed-length array or null.
-  private func arrayProperty(_ data: Value, _ length: Value, _ key: Value) throws(Fault) -> Value {
+  private func arrayProperty(_ data: Value, _ length: Value, _ key: Value) throws(Failure) -> Value {
     if key == .lengthName { return length }
     if key.isSmallInteger {
       // Slots from the length on hold *deleted*, so that the capacity is the only limit to check.
@@ -77,7 +77,7 @@ extension Machine {
     let prototype = builtin(.arrayPrototype)
     if key == .protoName { return prototype }
     if prototype == .null { return .undefined }
-    guard kind(prototype) == .object else { throw .typeError }
+    guard kind(prototype) == .object else { try fail(.typeError) }
     return try objectProperty(prototype, key)
   }
 
@@ -92,19 +92,19 @@ extension Machine {
     return value == .deleted ? .undefined : value
   }
 
-  private func bufferProperty(_ buffer: Body, _ key: Value) throws(Fault) -> Value {
+  private func bufferProperty(_ buffer: Body, _ key: Value) throws(Failure) -> Value {
     if key == .lengthName { return Value(smallInteger: buffer.byteCount) }
-    guard key.isSmallInteger else { throw .invalidArrayIndex }
+    guard key.isSmallInteger else { try fail(.invalidArrayIndex) }
     let index = Int(key.smallInteger)
     return index < buffer.byteCount ? Value(smallInteger: Int(buffer[byte: index])) : .undefined
   }
 
   /// Replaces an object on top of the stack by a fixed-length array of its own keys, in the order in which they
   /// were added; internal slots have negative integers for keys and are left out.
-  func getKeys() throws(Fault) {
+  func getKeys() throws(Failure) {
     let top = registers.pointee.sp - 1
     if kind(top.pointee) == .class { top.pointee = body(top.pointee)[slot: ClassSlot.statics] }
-    guard kind(top.pointee) == .object else { throw .keysOfNonObject }
+    guard kind(top.pointee) == .object else { try fail(.keysOfNonObject) }
     let keys = try allocate(.fixedArray, copyKeys(of: top.pointee, to: nil) * 2)
     _ = copyKeys(of: top.pointee, to: body(keys))
     top.pointee = keys

@@ -8,28 +8,28 @@ extension Machine {
   ///
   /// - Throws: ``Fault/rangeError``, ``Fault/typeError``.
   @inline(never)
-  func normalizeKey(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  func normalizeKey(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let key = slot.pointee
     switch kind(key) {
     case .smallInteger:
-      guard key.smallInteger >= 0 else { throw .rangeError }
-    case .int32: throw .rangeError
+      guard key.smallInteger >= 0 else { try fail(.rangeError) }
+    case .int32: try fail(.rangeError)
     case .internedString:
       // A handle has another word than the string itself.
       slot.pointee = resolvingHandle(key)
     case .lengthName, .protoName: break
     case .string:
-      guard resolvingHandle(key).isHeapPointer else { throw .typeError }
+      guard resolvingHandle(key).isHeapPointer else { try fail(.typeError) }
       slot.pointee = resolvingHandle(key)
       try intern(slot)
-    default: throw .typeError
+    default: try fail(.typeError)
     }
   }
 
   /// Replaces a heap string by the interned string with the same text, which it becomes itself if there is none.
-  private func intern(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  private func intern(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let text = stringBytes(slot.pointee, .string)
-    guard !isIndex(text) else { throw .typeError }
+    guard !isIndex(text) else { try fail(.typeError) }
     if Machine.areEqual(text, Text("length")) {
       slot.pointee = .lengthName
     } else if Machine.areEqual(text, Text("__proto__")) {
@@ -79,11 +79,11 @@ extension Machine {
     return nil
   }
 
-  private func addInterned(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  private func addInterned(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let handle = Value(bits: image.word(start(.builtins)))
     let index = (handle.imageOffset - start(.globals)) / 2
     // Without the list, which an optimizer may drop, nothing can be added to it.
-    guard handle.isImagePointer, index >= 0, index < globalCount else { throw .writeToROM }
+    guard handle.isImagePointer, index >= 0, index < globalCount else { try fail(.writeToROM) }
     let cell = try newPair(.fixedArray, globals + index, slot)
     let body = body(slot.pointee)
     let header = Kind.internedString.headerBits | (body.header & 0xFFF)

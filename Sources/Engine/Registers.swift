@@ -115,9 +115,9 @@ struct Roots {
 
   @inline(__always)
   mutating func withValues(
-    _ use: (UnsafeMutablePointer<Value>, Int) throws(Fault) -> Void
-  ) throws(Fault) {
-    try withUnsafeMutablePointer(to: &self) { (roots) throws(Fault) in
+    _ use: (UnsafeMutablePointer<Value>, Int) throws(Failure) -> Void
+  ) throws(Failure) {
+    try withUnsafeMutablePointer(to: &self) { (roots) throws(Failure) in
       try use(
         UnsafeMutableRawPointer(roots).assumingMemoryBound(to: Value.self),
         MemoryLayout<Roots>.size / MemoryLayout<Value>.stride)
@@ -143,9 +143,11 @@ extension Machine {
   }
 
   /// Prepares the stack for an outermost call.
-  func openStack() throws(Fault) {
+  ///
+  /// - Returns: False if the host has no memory left.
+  func openStack() -> Bool {
     let size = Int(state.pointee.stackSize)
-    guard let block = allocateStack(MemoryLayout<Registers>.stride, size) else { throw .outOfHostMemory }
+    guard let block = allocateStack(MemoryLayout<Registers>.stride, size) else { return false }
     let base = (block.stack).assumingMemoryBound(to: Value.self)
     block.registers.initialize(
       to: Registers(
@@ -154,6 +156,7 @@ extension Machine {
         globalCount: globalCount, codeEnd: UInt16(truncatingIfNeeded: start(.globals)), activation: nil,
         call: CallWord(bits: 0)))
     state.pointee.registers = block.registers
+    return true
   }
 
   /// Ends an outermost call.

@@ -9,7 +9,7 @@ extension Machine {
   /// - Throws: ``Fault/assertionFailed`` if the chain ends before, as in quirk 29.
   func scopedVariable(
     _ index: Int, forWriting: Bool
-  ) throws(Fault) -> UnsafeMutablePointer<Value> {
+  ) throws(Failure) -> UnsafeMutablePointer<Value> {
     var scope = registers.pointee.closure
     var index = index
     while true {
@@ -17,7 +17,7 @@ extension Machine {
       let body = body(scope)
       let count = body.slotCount
       if index < count {
-        if forWriting && !isWritable(scope) { throw .writeToROM }
+        if forWriting && !isWritable(scope) { try fail(.writeToROM) }
         return body.assumingMemoryBound(to: Value.self) + index
       }
       try require(count > 0, .assertionFailed)
@@ -29,7 +29,7 @@ extension Machine {
   /// Makes a new scope the current one, all of whose variables are uninitialised.
   ///
   /// - Parameter linked: Whether its last slot refers to the scope that was current.
-  func pushScope(slots: Int, linked: Bool) throws(Fault) {
+  func pushScope(slots: Int, linked: Bool) throws(Failure) {
     try require(slots > 0, .invalidBytecode)
     let scope = try newContainer(.closure, slots: slots, filledWith: .deleted)
     if linked { (heap + Int(scope.bits))[slot: slots - 1] = registers.pointee.closure }
@@ -37,7 +37,7 @@ extension Machine {
   }
 
   /// Makes the parent of the current scope the current one.
-  func popScope() throws(Fault) {
+  func popScope() throws(Failure) {
     let scope = registers.pointee.closure
     try require(kind(scope) == .closure, .assertionFailed)
     let body = body(scope)
@@ -46,7 +46,7 @@ extension Machine {
   }
 
   /// Makes a copy of the current scope the current one.
-  func cloneScope() throws(Fault) {
+  func cloneScope() throws(Failure) {
     try require(kind(registers.pointee.closure) == .closure, .assertionFailed)
     let size = body(registers.pointee.closure).byteCount
     let copy = try allocate(.closure, size)

@@ -36,7 +36,7 @@ extension Machine {
   /// Texts of numbers are written to `buffer`.
   ///
   /// - Throws: ``Fault/unexpected`` for *deleted*.
-  func text(_ value: Value, _ buffer: TextBuffer) throws(Fault) -> Text {
+  func text(_ value: Value, _ buffer: TextBuffer) throws(Failure) -> Text {
     let kind = kind(value)
     switch kind {
     case .string, .internedString, .lengthName, .protoName: return stringBytes(value, kind)
@@ -52,7 +52,7 @@ extension Machine {
     case .false: return Text("false")
     case .object, .array, .fixedArray, .uint8Array: return Text("[Object]")
     case .function, .closure, .hostFunction, .class, .noOpFunction: return Text("[Function]")
-    case .deleted, .tombstone, .symbol, .virtual, .reserved: throw Fault(1, fatal: true)
+    case .deleted, .tombstone, .symbol, .virtual, .reserved: try fail(Fault(1, fatal: true))
     }
   }
 
@@ -70,11 +70,11 @@ extension Machine {
   /// Concatenates the texts of the two values on top of the stack.
   ///
   /// - Throws: ``Fault/allocationTooLarge`` above 4094 bytes.
-  func concatenate() throws(Fault) -> Value {
+  func concatenate() throws(Failure) -> Value {
     let sp = registers.pointee.sp
     // Room for two numbers, outside of the heap: the allocation may move everything in it.
     var storage: (Scratch, Scratch) = (Scratch(), Scratch())
-    return try withUnsafeMutableBytes(of: &storage) { (scratch) throws(Fault) -> Value in
+    return try withUnsafeMutableBytes(of: &storage) { (scratch) throws(Failure) -> Value in
       let half = MemoryLayout<Scratch>.size
       let leftBuffer = TextBuffer(rebasing: scratch[..<half])
       let rightBuffer = TextBuffer(rebasing: scratch[half...])
@@ -93,7 +93,7 @@ extension Machine {
   }
 
   /// The name that `typeof` gives a value.
-  func typeName(_ value: Value) throws(Fault) -> Text {
+  func typeName(_ value: Value) throws(Failure) -> Text {
     switch try type(of: value) {
     case .undefined: Text("undefined")
     case .boolean: Text("boolean")
