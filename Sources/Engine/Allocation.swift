@@ -83,6 +83,7 @@ extension Machine {
   // MARK: Values of each kind
 
   /// A container whose slots are all `value`, which must not be a heap pointer.
+  @inline(never)
   func newContainer(_ kind: Kind, slots: Int, filledWith value: Value) throws(Failure) -> Value {
     let container = try allocate(kind, slots * 2)
     let body = heap + Int(container.bits)
@@ -107,6 +108,7 @@ extension Machine {
   }
 
   /// An empty array with room for `capacity` elements.
+  @inline(never)
   func newArray(capacity: Int) throws(Failure) -> Value {
     let scratch = registers.pointee.sp
     scratch[0] = try allocate(.array, 4)

@@ -12,9 +12,19 @@ extension Machine {
   /// integers and plain functions are handled here, everything else out of line.
   func interpret() throws(Failure) -> InterpreterExit {
     let r = registers
-    var pc = r.pointee.pc
-    var sp = r.pointee.sp
-    #if !hasFeature(Embedded)
+    #if hasFeature(Embedded)
+      // Every other function takes them from memory, so that this is smaller.
+      var pc: UnsafePointer<UInt8> {
+        @inline(__always) get { r.pointee.pc }
+        @inline(__always) set { r.pointee.pc = newValue }
+      }
+      var sp: UnsafeMutablePointer<Value> {
+        @inline(__always) get { r.pointee.sp }
+        @inline(__always) set { r.pointee.sp = newValue }
+      }
+    #else
+      var pc = r.pointee.pc
+      var sp = r.pointee.sp
       var fuel = takeFuel()
       defer { returnFuel(fuel) }
     #endif
@@ -352,12 +362,13 @@ extension Machine {
         .shortCall7,
         .shortCall8, .shortCall9, .shortCall10, .shortCall11, .shortCall12, .shortCall13, .shortCall14,
         .shortCall15:
+        r.pointee.pc = pc
         r.pointee.sp = sp
         #if !hasFeature(Embedded)
           returnFuel(fuel)
           defer { fuel = takeFuel() }
         #endif
-        if try callSpecially(byte, &pc) == .threw {
+        if try callSpecially(byte) == .threw {
           guard try unwind(r.pointee.result) else { return .threw }
         }
         pc = r.pointee.pc

@@ -1,34 +1,26 @@
 // Instructions that are rare or long, out of the interpreter's loop. They work on the registers in memory.
 
 extension Machine {
-  /// Runs an instruction that calls in another way than `call`; `pc` is after its first byte.
+  /// Runs an instruction that calls in another way than `call`; ``Registers/pc`` is after its first byte.
   @inline(never)
-  func callSpecially(_ byte: UInt8, _ pc: inout UnsafePointer<UInt8>) throws(Failure) -> CallOutcome {
+  func callSpecially(_ byte: UInt8) throws(Failure) -> CallOutcome {
     let r = registers
-    switch Opcode(byte) {
+    let opcode = Opcode(byte)
+    if byte >> 4 == 4 { return try shortCall(Int(byte & 15)) }
+    let first = operand(&r.pointee.pc)
+    // The void flag has no meaning here (quirk 40).
+    let call = CallWord(bits: UInt16(first & 0x7F) | CallWord.functionPushed)
+    switch opcode {
     case .new:
-      // The void flag has no meaning here (quirk 40).
-      let call = CallWord(bits: UInt16(operand(&pc) & 0x7F) | CallWord.functionPushed)
-      r.pointee.pc = pc
       r.pointee.callback = .undefined
       return try beginNew(call)
     case .awaitCall:
-      let call = CallWord(bits: UInt16(operand(&pc) & 0x7F) | CallWord.functionPushed)
-      r.pointee.pc = pc
       try passContinuation()
       return try beginCall(call)
     case .callHost:
-      let call = CallWord(bits: UInt16(operand(&pc)))
-      let index = Int(operand(&pc))
-      r.pointee.pc = pc
-      return try callHost(index, call)
-    case .shortCallByte:
-      let index = Int(operand(&pc))
-      r.pointee.pc = pc
-      return try shortCall(index)
+      return try callHost(Int(operand(&r.pointee.pc)), CallWord(bits: UInt16(first)))
     default:
-      r.pointee.pc = pc
-      return try shortCall(Int(byte & 15))
+      return try shortCall(Int(first))
     }
   }
 

@@ -29,8 +29,8 @@ extension Machine {
     // deleted, undefined, null, false, true in the order of the codes; then integers from −1 on.
     let index = Int(byte & 15)
     if index >= 5 { return Value(smallInteger: index &- 6) }
-    let words: UInt64 = 0x0D_05_01_19
-    return index == 4 ? .true : Value(bits: UInt16(words &>> UInt64(index &* 8) & 0xFF))
+    let words: UInt32 = 0x0D_05_01_19
+    return index == 4 ? .true : Value(bits: UInt16(words &>> UInt32(index &* 8) & 0xFF))
   }
 
   @inline(__always)

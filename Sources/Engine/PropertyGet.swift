@@ -111,6 +111,7 @@ extension Machine {
   }
 
   /// Counts the own keys of an object, and copies them if there is a place for them.
+  @inline(never)
   private func copyKeys(of object: Value, to target: Body?) -> Int {
     var cell = body(object)
     var count = 0

@@ -82,6 +82,7 @@ extension Machine {
   /// Stores an element and lengthens the array if necessary.
   ///
   /// The array and the value are in slots that the collector visits.
+  @inline(never)
   func setElement(
     _ array: UnsafeMutablePointer<Value>, _ index: Int, _ value: UnsafeMutablePointer<Value>
   ) throws(Failure) {
@@ -98,6 +99,7 @@ extension Machine {
   }
 
   /// Gives an array a new data block, with holes after the elements it has.
+  @inline(never)
   func growArray(_ array: UnsafeMutablePointer<Value>, to capacity: Int) throws(Failure) {
     guard capacity <= Machine.maxBodySize / 2 else { try fail(.arrayTooLong) }
     let data = try newContainer(.fixedArray, slots: capacity, filledWith: .deleted)

@@ -93,6 +93,7 @@ extension Machine {
   }
 
   /// The name that `typeof` gives a value.
+  @inline(never)
   func typeName(_ value: Value) throws(Failure) -> Text {
     switch try type(of: value) {
     case .undefined: Text("undefined")
