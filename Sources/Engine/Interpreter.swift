@@ -40,45 +40,69 @@ extension Machine {
       let byte = pc.pointee
       pc += 1
       switch Opcode(byte) {
-      case .smallLiteral0, .smallLiteral1, .smallLiteral2, .smallLiteral3, .smallLiteral4,
-        .smallLiteral5, .smallLiteral6, .smallLiteral7, .smallLiteral8, .smallLiteral9, .smallLiteral10,
-        .smallLiteral11, .smallLiteral12, .smallLiteral13, .smallLiteral14, .smallLiteral15:
+      #if !hasFeature(Embedded)
+        case .smallLiteral1, .smallLiteral2, .smallLiteral3, .smallLiteral4,
+          .smallLiteral5, .smallLiteral6, .smallLiteral7, .smallLiteral8, .smallLiteral9, .smallLiteral10,
+          .smallLiteral11, .smallLiteral12, .smallLiteral13, .smallLiteral14, .smallLiteral15:
+          fallthrough
+      #endif
+      case .smallLiteral0:
         push(Machine.smallLiteral(byte), &sp)
 
-      case .loadVariable0, .loadVariable1, .loadVariable2, .loadVariable3, .loadVariable4,
-        .loadVariable5, .loadVariable6, .loadVariable7, .loadVariable8, .loadVariable9, .loadVariable10,
-        .loadVariable11, .loadVariable12, .loadVariable13, .loadVariable14, .loadVariable15:
+      #if !hasFeature(Embedded)
+        case .loadVariable1, .loadVariable2, .loadVariable3, .loadVariable4,
+          .loadVariable5, .loadVariable6, .loadVariable7, .loadVariable8, .loadVariable9, .loadVariable10,
+          .loadVariable11, .loadVariable12, .loadVariable13, .loadVariable14, .loadVariable15:
+          fallthrough
+      #endif
+      case .loadVariable0:
         try loadVariable(byte & 15, &sp)
       case .loadVariableByte:
         try loadVariable(operand(&pc), &sp)
-      case .storeVariable0, .storeVariable1, .storeVariable2, .storeVariable3, .storeVariable4,
-        .storeVariable5, .storeVariable6, .storeVariable7, .storeVariable8, .storeVariable9,
-        .storeVariable10, .storeVariable11, .storeVariable12, .storeVariable13, .storeVariable14,
-        .storeVariable15:
+      #if !hasFeature(Embedded)
+        case .storeVariable1, .storeVariable2, .storeVariable3, .storeVariable4,
+          .storeVariable5, .storeVariable6, .storeVariable7, .storeVariable8, .storeVariable9,
+          .storeVariable10, .storeVariable11, .storeVariable12, .storeVariable13, .storeVariable14,
+          .storeVariable15:
+          fallthrough
+      #endif
+      case .storeVariable0:
         storeVariable(byte & 15, &sp)
       case .storeVariableByte:
         storeVariable(operand(&pc), &sp)
 
-      case .loadScoped0, .loadScoped1, .loadScoped2, .loadScoped3, .loadScoped4, .loadScoped5,
-        .loadScoped6, .loadScoped7, .loadScoped8, .loadScoped9, .loadScoped10, .loadScoped11,
-        .loadScoped12, .loadScoped13, .loadScoped14, .loadScoped15:
+      #if !hasFeature(Embedded)
+        case .loadScoped1, .loadScoped2, .loadScoped3, .loadScoped4, .loadScoped5,
+          .loadScoped6, .loadScoped7, .loadScoped8, .loadScoped9, .loadScoped10, .loadScoped11,
+          .loadScoped12, .loadScoped13, .loadScoped14, .loadScoped15:
+          fallthrough
+      #endif
+      case .loadScoped0:
         try loadScoped(Int(byte & 15), &sp)
       case .loadScopedByte:
         try loadScoped(Int(operand(&pc)), &sp)
       case .loadScopedWide:
         try loadScoped(Int(wideOperand(&pc)), &sp)
-      case .storeScoped0, .storeScoped1, .storeScoped2, .storeScoped3, .storeScoped4, .storeScoped5,
-        .storeScoped6, .storeScoped7, .storeScoped8, .storeScoped9, .storeScoped10, .storeScoped11,
-        .storeScoped12, .storeScoped13, .storeScoped14, .storeScoped15:
+      #if !hasFeature(Embedded)
+        case .storeScoped1, .storeScoped2, .storeScoped3, .storeScoped4, .storeScoped5,
+          .storeScoped6, .storeScoped7, .storeScoped8, .storeScoped9, .storeScoped10, .storeScoped11,
+          .storeScoped12, .storeScoped13, .storeScoped14, .storeScoped15:
+          fallthrough
+      #endif
+      case .storeScoped0:
         try storeScoped(Int(byte & 15), &sp)
       case .storeScopedByte:
         try storeScoped(Int(operand(&pc)), &sp)
       case .storeScopedWide:
         try storeScoped(Int(wideOperand(&pc)), &sp)
 
-      case .loadArgument0, .loadArgument1, .loadArgument2, .loadArgument3, .loadArgument4,
-        .loadArgument5, .loadArgument6, .loadArgument7, .loadArgument8, .loadArgument9, .loadArgument10,
-        .loadArgument11, .loadArgument12, .loadArgument13, .loadArgument14, .loadArgument15:
+      #if !hasFeature(Embedded)
+        case .loadArgument1, .loadArgument2, .loadArgument3, .loadArgument4,
+          .loadArgument5, .loadArgument6, .loadArgument7, .loadArgument8, .loadArgument9, .loadArgument10,
+          .loadArgument11, .loadArgument12, .loadArgument13, .loadArgument14, .loadArgument15:
+          fallthrough
+      #endif
+      case .loadArgument0:
         push(argument(Int(byte & 15)), &sp)
       case .loadArgumentByte:
         // The reference does not have this one (quirk 17).
@@ -139,9 +163,13 @@ extension Machine {
         }
         pc = r.pointee.pc
         sp = r.pointee.sp
-      case .directCall0, .directCall1, .directCall2, .directCall3, .directCall4, .directCall5,
-        .directCall6, .directCall7, .directCall8, .directCall9, .directCall10, .directCall11,
-        .directCall12, .directCall13, .directCall14, .directCall15:
+      #if !hasFeature(Embedded)
+        case .directCall1, .directCall2, .directCall3, .directCall4, .directCall5,
+          .directCall6, .directCall7, .directCall8, .directCall9, .directCall10, .directCall11,
+          .directCall12, .directCall13, .directCall14, .directCall15:
+          fallthrough
+      #endif
+      case .directCall0:
         // Functions begin at multiples of four.
         let function = Int(wideOperand(&pc) & 0xFFFC)
         try pushFrame(function, .undefined, CallWord(bits: UInt16(byte & 15)), &pc, &sp)
@@ -169,10 +197,14 @@ extension Machine {
         let capacity = Int(operand(&pc))
         r.pointee.sp = sp
         push(try newArray(capacity: capacity), &sp)
-      case .fixedArrayNew0, .fixedArrayNew1, .fixedArrayNew2, .fixedArrayNew3, .fixedArrayNew4,
-        .fixedArrayNew5, .fixedArrayNew6, .fixedArrayNew7, .fixedArrayNew8, .fixedArrayNew9,
-        .fixedArrayNew10, .fixedArrayNew11, .fixedArrayNew12, .fixedArrayNew13, .fixedArrayNew14,
-        .fixedArrayNew15:
+      #if !hasFeature(Embedded)
+        case .fixedArrayNew1, .fixedArrayNew2, .fixedArrayNew3, .fixedArrayNew4,
+          .fixedArrayNew5, .fixedArrayNew6, .fixedArrayNew7, .fixedArrayNew8, .fixedArrayNew9,
+          .fixedArrayNew10, .fixedArrayNew11, .fixedArrayNew12, .fixedArrayNew13, .fixedArrayNew14,
+          .fixedArrayNew15:
+          fallthrough
+      #endif
+      case .fixedArrayNew0:
         r.pointee.sp = sp
         push(try newContainer(.fixedArray, slots: Int(byte & 15), filledWith: .deleted), &sp)
       case .fixedArrayNewByte:
@@ -357,11 +389,13 @@ extension Machine {
           sp = r.pointee.sp
         }
 
-      case .new, .awaitCall, .callHost, .shortCallByte,
-        .shortCall0, .shortCall1, .shortCall2, .shortCall3, .shortCall4, .shortCall5, .shortCall6,
-        .shortCall7,
-        .shortCall8, .shortCall9, .shortCall10, .shortCall11, .shortCall12, .shortCall13, .shortCall14,
-        .shortCall15:
+      #if !hasFeature(Embedded)
+        case .shortCall1, .shortCall2, .shortCall3, .shortCall4, .shortCall5, .shortCall6, .shortCall7,
+          .shortCall8, .shortCall9, .shortCall10, .shortCall11, .shortCall12, .shortCall13, .shortCall14,
+          .shortCall15:
+          fallthrough
+      #endif
+      case .new, .awaitCall, .callHost, .shortCallByte, .shortCall0:
         r.pointee.pc = pc
         r.pointee.sp = sp
         #if !hasFeature(Embedded)
@@ -388,11 +422,14 @@ extension Machine {
 
       case .objectGetByName, .objectSetByName:
         try fail(.notImplemented)
-      case .reserved64, .rawTypeCodeOf, .reserved74, .reserved75, .reserved86, .arrayGet0, .arrayGet1,
-        .arrayGet2, .arrayGet3, .arrayGet4, .arrayGet5, .arrayGet6, .arrayGet7, .arrayGet8, .arrayGet9,
-        .arrayGet10, .arrayGet11, .arrayGet12, .arrayGet13, .arrayGet14, .arrayGet15, .arraySet0,
-        .arraySet1, .arraySet2, .arraySet3, .arraySet4, .arraySet5, .arraySet6, .arraySet7, .arraySet8,
-        .arraySet9, .arraySet10, .arraySet11, .arraySet12, .arraySet13, .arraySet14, .arraySet15,
+      #if !hasFeature(Embedded)
+        case .arrayGet1, .arrayGet2, .arrayGet3, .arrayGet4, .arrayGet5, .arrayGet6, .arrayGet7, .arrayGet8,
+          .arrayGet9, .arrayGet10, .arrayGet11, .arrayGet12, .arrayGet13, .arrayGet14, .arrayGet15,
+          .arraySet1, .arraySet2, .arraySet3, .arraySet4, .arraySet5, .arraySet6, .arraySet7, .arraySet8,
+          .arraySet9, .arraySet10, .arraySet11, .arraySet12, .arraySet13, .arraySet14, .arraySet15:
+          fallthrough
+      #endif
+      case .reserved64, .rawTypeCodeOf, .reserved74, .reserved75, .reserved86, .arrayGet0, .arraySet0,
         .reservedED, .reservedEE, .reservedEF, .reservedF7, .reservedF8, .reservedF9, .reservedFA,
         .reservedFB, .reservedFC, .reservedFD, .reservedFE, .reservedFF:
         try fail(.invalidBytecode)
