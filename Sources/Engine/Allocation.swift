@@ -163,6 +163,7 @@ extension Machine {
   /// The bytes must not be in the heap, which may move.
   ///
   /// - Throws: ``Fault/allocationTooLarge`` above 4094 bytes.
+  @inline(never)
   public func newString(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Value {
     let value = try allocate(.string, bytes.count + 1)
     let body = heap + Int(value.bits)
@@ -172,6 +173,7 @@ extension Machine {
   }
 
   /// A `Uint8Array` of zeros, at most 4095 bytes long.
+  @inline(never)
   public func newBuffer(count: Int) throws(Failure) -> Value {
     let value = try allocate(.uint8Array, count)
     memset(heap + Int(value.bits), 0, count)

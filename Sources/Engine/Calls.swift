@@ -45,6 +45,7 @@ extension Machine {
   }
 
   /// Starts the bytecode function at an offset.
+  @inline(never)
   func enter(_ function: Int, _ closure: Value, _ call: CallWord) throws(Failure) {
     let r = registers
     var pc = r.pointee.pc

@@ -57,6 +57,7 @@ extension Machine {
   public func double(_ value: Value) -> Double { number(value).double }
 
   /// The value as an integer for bit operators: truncated, and zero for NaN.
+  @inline(never)
   public func int32(_ value: Value) -> Int32 {
     let number = number(value)
     return number.isInteger ? number.integer : int32(truncating: number.double)

@@ -4,11 +4,7 @@ extension Machine {
   /// Starts a bytecode function whose arguments are on top of the stack.
   ///
   /// - Throws: ``Fault/stackOverflow``.
-  #if hasFeature(Embedded)
-    @inline(never)
-  #else
-    @inline(__always)
-  #endif
+  @inline(__always)
   func pushFrame(
     _ function: Int, _ closure: Value, _ call: CallWord, _ pc: inout UnsafePointer<UInt8>,
     _ sp: inout UnsafeMutablePointer<Value>

@@ -78,11 +78,11 @@ extension Machine {
           fallthrough
       #endif
       case .loadScoped0:
-        try loadScoped(Int(byte & 15), &sp)
+        push(try loadScoped(Int(byte & 15)), &sp)
       case .loadScopedByte:
-        try loadScoped(Int(operand(&pc)), &sp)
+        push(try loadScoped(Int(operand(&pc))), &sp)
       case .loadScopedWide:
-        try loadScoped(Int(wideOperand(&pc)), &sp)
+        push(try loadScoped(Int(wideOperand(&pc))), &sp)
       #if !hasFeature(Embedded)
         case .storeScoped1, .storeScoped2, .storeScoped3, .storeScoped4, .storeScoped5,
           .storeScoped6, .storeScoped7, .storeScoped8, .storeScoped9, .storeScoped10, .storeScoped11,
@@ -90,11 +90,14 @@ extension Machine {
           fallthrough
       #endif
       case .storeScoped0:
-        try storeScoped(Int(byte & 15), &sp)
+        sp -= 1
+        try storeScoped(Int(byte & 15), sp.pointee)
       case .storeScopedByte:
-        try storeScoped(Int(operand(&pc)), &sp)
+        sp -= 1
+        try storeScoped(Int(operand(&pc)), sp.pointee)
       case .storeScopedWide:
-        try storeScoped(Int(wideOperand(&pc)), &sp)
+        sp -= 1
+        try storeScoped(Int(wideOperand(&pc)), sp.pointee)
 
       #if !hasFeature(Embedded)
         case .loadArgument1, .loadArgument2, .loadArgument3, .loadArgument4,
@@ -172,7 +175,12 @@ extension Machine {
       case .directCall0:
         // Functions begin at multiples of four.
         let function = Int(wideOperand(&pc) & 0xFFFC)
-        try pushFrame(function, .undefined, CallWord(bits: UInt16(byte & 15)), &pc, &sp)
+        let call = CallWord(bits: UInt16(byte & 15))
+        #if hasFeature(Embedded)
+          try enter(function, .undefined, call)
+        #else
+          try pushFrame(function, .undefined, call, &pc, &sp)
+        #endif
 
       case .return:
         sp -= 1
@@ -237,75 +245,79 @@ extension Machine {
           sp[-2] = try add(left, right)
         }
         sp -= 1
-      case .addNumbers:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3, let sum = Machine.sum(left, right) {
-          sp[-2] = sum
-        } else {
-          r.pointee.sp = sp
-          sp[-2] = try arithmetic(Opcode(byte), left, right)
-        }
-        sp -= 1
-      case .subtract:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3,
-          let difference = Machine.difference(left, right)
-        {
-          sp[-2] = difference
-        } else {
-          r.pointee.sp = sp
-          sp[-2] = try arithmetic(Opcode(byte), left, right)
-        }
-        sp -= 1
-      case .multiply:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
-          let product = left.smallInteger &* right.smallInteger
-          // A zero may have to be negative, which depends on the mode.
-          if product != 0 && product >= -8192 && product <= 8191 {
-            sp[-2] = Value(smallInteger: Int(product))
-            sp -= 1
-            continue
+      #if hasFeature(Embedded)
+        case .addNumbers, .subtract, .multiply, .less, .greater, .lessOrEqual, .greaterOrEqual: fallthrough
+      #else
+        case .addNumbers:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3, let sum = Machine.sum(left, right) {
+            sp[-2] = sum
+          } else {
+            r.pointee.sp = sp
+            sp[-2] = try arithmetic(Opcode(byte), left, right)
           }
-        }
-        r.pointee.sp = sp
-        sp[-2] = try arithmetic(Opcode(byte), left, right)
-        sp -= 1
+          sp -= 1
+        case .subtract:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3,
+            let difference = Machine.difference(left, right)
+          {
+            sp[-2] = difference
+          } else {
+            r.pointee.sp = sp
+            sp[-2] = try arithmetic(Opcode(byte), left, right)
+          }
+          sp -= 1
+        case .multiply:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3 {
+            let product = left.smallInteger &* right.smallInteger
+            // A zero may have to be negative, which depends on the mode.
+            if product != 0 && product >= -8192 && product <= 8191 {
+              sp[-2] = Value(smallInteger: Int(product))
+              sp -= 1
+              continue
+            }
+          }
+          r.pointee.sp = sp
+          sp[-2] = try arithmetic(Opcode(byte), left, right)
+          sp -= 1
+        case .less:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3 {
+            sp[-2] = Value(Int16(bitPattern: left.bits) < Int16(bitPattern: right.bits))
+          } else {
+            sp[-2] = try arithmetic(Opcode(byte), left, right)
+          }
+          sp -= 1
+        case .greater:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3 {
+            sp[-2] = Value(Int16(bitPattern: left.bits) > Int16(bitPattern: right.bits))
+          } else {
+            sp[-2] = try arithmetic(Opcode(byte), left, right)
+          }
+          sp -= 1
+        case .lessOrEqual:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3 {
+            sp[-2] = Value(Int16(bitPattern: left.bits) <= Int16(bitPattern: right.bits))
+          } else {
+            sp[-2] = try arithmetic(Opcode(byte), left, right)
+          }
+          sp -= 1
+        case .greaterOrEqual:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3 {
+            sp[-2] = Value(Int16(bitPattern: left.bits) >= Int16(bitPattern: right.bits))
+          } else {
+            sp[-2] = try arithmetic(Opcode(byte), left, right)
+          }
+          sp -= 1
+      #endif
       case .divide, .divideTruncating, .remainder, .power:
         r.pointee.sp = sp
         sp[-2] = try arithmetic(Opcode(byte), sp[-2], sp[-1])
-        sp -= 1
-      case .less:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
-          sp[-2] = Value(Int16(bitPattern: left.bits) < Int16(bitPattern: right.bits))
-        } else {
-          sp[-2] = try arithmetic(Opcode(byte), left, right)
-        }
-        sp -= 1
-      case .greater:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
-          sp[-2] = Value(Int16(bitPattern: left.bits) > Int16(bitPattern: right.bits))
-        } else {
-          sp[-2] = try arithmetic(Opcode(byte), left, right)
-        }
-        sp -= 1
-      case .lessOrEqual:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
-          sp[-2] = Value(Int16(bitPattern: left.bits) <= Int16(bitPattern: right.bits))
-        } else {
-          sp[-2] = try arithmetic(Opcode(byte), left, right)
-        }
-        sp -= 1
-      case .greaterOrEqual:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
-          sp[-2] = Value(Int16(bitPattern: left.bits) >= Int16(bitPattern: right.bits))
-        } else {
-          sp[-2] = try arithmetic(Opcode(byte), left, right)
-        }
         sp -= 1
       case .negate:
         r.pointee.sp = sp
@@ -316,33 +328,37 @@ extension Machine {
           sp[-1] = try convertedToNumber(sp[-1])
         }
 
-      case .bitAnd:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
-          sp[-2] = Value(bits: left.bits & right.bits)
-        } else {
-          r.pointee.sp = sp
-          sp[-2] = try bitwise(Opcode(byte), left, right)
-        }
-        sp -= 1
-      case .bitOr:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
-          sp[-2] = Value(bits: left.bits | right.bits)
-        } else {
-          r.pointee.sp = sp
-          sp[-2] = try bitwise(Opcode(byte), left, right)
-        }
-        sp -= 1
-      case .bitXor:
-        let (left, right) = (sp[-2], sp[-1])
-        if !Machine.favorsSize && left.bits & right.bits & 3 == 3 {
-          sp[-2] = Value(bits: left.bits ^ right.bits | 3)
-        } else {
-          r.pointee.sp = sp
-          sp[-2] = try bitwise(Opcode(byte), left, right)
-        }
-        sp -= 1
+      #if hasFeature(Embedded)
+        case .bitAnd, .bitOr, .bitXor: fallthrough
+      #else
+        case .bitAnd:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3 {
+            sp[-2] = Value(bits: left.bits & right.bits)
+          } else {
+            r.pointee.sp = sp
+            sp[-2] = try bitwise(Opcode(byte), left, right)
+          }
+          sp -= 1
+        case .bitOr:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3 {
+            sp[-2] = Value(bits: left.bits | right.bits)
+          } else {
+            r.pointee.sp = sp
+            sp[-2] = try bitwise(Opcode(byte), left, right)
+          }
+          sp -= 1
+        case .bitXor:
+          let (left, right) = (sp[-2], sp[-1])
+          if left.bits & right.bits & 3 == 3 {
+            sp[-2] = Value(bits: left.bits ^ right.bits | 3)
+          } else {
+            r.pointee.sp = sp
+            sp[-2] = try bitwise(Opcode(byte), left, right)
+          }
+          sp -= 1
+      #endif
       case .shiftRight, .shiftRightUnsigned, .shiftLeft:
         r.pointee.sp = sp
         sp[-2] = try bitwise(Opcode(byte), sp[-2], sp[-1])

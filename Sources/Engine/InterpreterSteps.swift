@@ -60,16 +60,18 @@ extension Machine {
   #else
     @inline(__always)
   #endif
-  func loadScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Failure) {
+  func loadScoped(_ index: Int) throws(Failure) -> Value {
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
-    if _fastPath(scope.isHeapPointer && index < body.slotCount) {
-      push(body[slot: index], &sp)
+    let value: Value
+    if _fastPath(scope.isHeapPointer && index < body.slotCount) && !Machine.favorsSize {
+      value = body[slot: index]
     } else {
-      push(try scopedVariable(index, forWriting: false).pointee, &sp)
+      value = try scopedVariable(index, forWriting: false).pointee
     }
     // ECMAScript does not let a program see an uninitialised variable (quirk 10).
-    if _slowPath(sp[-1] == .deleted) && !isReference { try fail(.uninitializedVariable) }
+    if _slowPath(value == .deleted) && !isReference { try fail(.uninitializedVariable) }
+    return value
   }
 
   #if hasFeature(Embedded)
@@ -77,14 +79,13 @@ extension Machine {
   #else
     @inline(__always)
   #endif
-  func storeScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Failure) {
-    sp -= 1
+  func storeScoped(_ index: Int, _ value: Value) throws(Failure) {
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
-    if _fastPath(scope.isHeapPointer && index < body.slotCount) {
-      body[slot: index] = sp.pointee
+    if _fastPath(scope.isHeapPointer && index < body.slotCount) && !Machine.favorsSize {
+      body[slot: index] = value
     } else {
-      try scopedVariable(index, forWriting: true).pointee = sp.pointee
+      try scopedVariable(index, forWriting: true).pointee = value
     }
   }
 
