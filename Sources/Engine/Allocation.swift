@@ -145,14 +145,10 @@ extension Machine {
     @inline(never)
   #endif
   public func newNumber(_ number: Double) throws(Failure) -> Value {
+    let normalized = Machine.normalized(number)
+    if normalized.isInteger { return try newInteger(normalized.integer) }
+    if number == 0 { return .negativeZero }
     if number != number { return .nan }
-    if number >= -2_147_483_648 && number <= 2_147_483_647 {
-      let integer = Int32(number)
-      if Double(integer) == number {
-        if integer == 0 && number.sign == .minus { return .negativeZero }
-        return try newInteger(integer)
-      }
-    }
     let value = try allocate(.float64, 8)
     (heap + Int(value.bits)).double = number
     return value
@@ -163,12 +159,16 @@ extension Machine {
   /// The bytes must not be in the heap, which may move.
   ///
   /// - Throws: ``Fault/allocationTooLarge`` above 4094 bytes.
-  @inline(never)
   public func newString(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Value {
-    let value = try allocate(.string, bytes.count + 1)
+    try newString(Text(start: bytes.baseAddress ?? UnsafeRawPointer(state), count: bytes.count))
+  }
+
+  @inline(never)
+  func newString(_ text: Text) throws(Failure) -> Value {
+    let value = try allocate(.string, text.count + 1)
     let body = heap + Int(value.bits)
-    if let base = bytes.baseAddress { memcpy(body, base, bytes.count) }
-    body[byte: bytes.count] = 0
+    memcpy(body, text.start, text.count)
+    body[byte: text.count] = 0
     return value
   }
 

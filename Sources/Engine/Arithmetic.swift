@@ -105,8 +105,8 @@ extension Machine {
     private func comparedAsStrings(_ opcode: Opcode, _ left: Value, _ right: Value) -> Value? {
       let (kindA, kindB) = (kind(left), kind(right))
       guard kindA.isString && kindB.isString else { return nil }
-      let a = String(decoding: stringBytes(left, kindA), as: UTF8.self).utf16
-      let b = String(decoding: stringBytes(right, kindB), as: UTF8.self).utf16
+      let a = String(decoding: stringBytes(left, kindA).bytes, as: UTF8.self).utf16
+      let b = String(decoding: stringBytes(right, kindB).bytes, as: UTF8.self).utf16
       switch opcode {
       case .less: return Value(a.lexicographicallyPrecedes(b))
       case .greater: return Value(b.lexicographicallyPrecedes(a))

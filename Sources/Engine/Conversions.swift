@@ -68,9 +68,17 @@ extension Machine {
   /// Outside of the integers' range, the reference does what the processor does, which is −2³¹ on x86 (quirk
   /// 2); ECMAScript wraps around.
   func int32(truncating number: Double) -> Int32 {
-    if number > -2_147_483_649 && number < 2_147_483_648 { return Int32(number) }
+    if let integer = Machine.truncated(number) { return integer }
     if number != number { return 0 }
     return isReference ? .min : Machine.wrapped(number)
+  }
+
+  /// The integer part of a double, or nil if it is not in the integers' range.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  static func truncated(_ number: Double) -> Int32? {
+    number > -2_147_483_649 && number < 2_147_483_648 ? Int32(number) : nil
   }
 
   /// The integer part of a double modulo 2³², of which all bits that matter are in the significand.

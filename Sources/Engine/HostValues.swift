@@ -27,7 +27,7 @@ extension Machine {
   ) throws(Failure) -> Result {
     var scratch = Scratch()
     return try withUnsafeMutableBytes(of: &scratch) { (buffer) throws(Failure) -> Result in
-      use(try text(value, buffer))
+      use(try text(value, buffer.baseAddress.unsafelyUnwrapped).bytes)
     }
   }
 
@@ -36,12 +36,12 @@ extension Machine {
   /// Allocates if the value is not a string.
   public func terminatedText(of value: Value) throws(Failure) -> UnsafeRawBufferPointer {
     let kind = kind(value)
-    if kind.isString { return stringBytes(value, kind) }
+    if kind.isString { return stringBytes(value, kind).bytes }
     var scratch = Scratch()
     let string = try withUnsafeMutableBytes(of: &scratch) { (buffer) throws(Failure) -> Value in
-      try newString(try text(value, buffer))
+      try newString(try text(value, buffer.baseAddress.unsafelyUnwrapped))
     }
-    return stringBytes(string, .string)
+    return stringBytes(string, .string).bytes
   }
 
   /// The bytes of a `Uint8Array`, which the host may change.

@@ -30,9 +30,9 @@ extension Machine {
   private func intern(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let text = stringBytes(slot.pointee, .string)
     guard !isIndex(text) else { try fail(.typeError) }
-    if Machine.areEqual(text, Text("length")) {
+    if Machine.areEqual(text, stringBytes(.lengthName, .lengthName)) {
       slot.pointee = .lengthName
-    } else if Machine.areEqual(text, Text("__proto__")) {
+    } else if Machine.areEqual(text, stringBytes(.protoName, .protoName)) {
       slot.pointee = .protoName
     } else if let constant = internedConstant(text) {
       slot.pointee = constant
@@ -45,7 +45,7 @@ extension Machine {
 
   /// Whether the text is digits only, which no key is.
   private func isIndex(_ text: Text) -> Bool {
-    for byte in text where byte &- 0x30 > 9 { return false }
+    for byte in text.bytes where byte &- 0x30 > 9 { return false }
     return text.count > 0
   }
 
@@ -59,7 +59,7 @@ extension Machine {
       let entry = Value(bits: image.word(table + 2 * middle))
       let bytes = stringBytes(entry, .internedString)
       let common = min(text.count, bytes.count)
-      let order = common == 0 ? 0 : memcmp(text.baseAddress!, bytes.baseAddress!, common)
+      let order = memcmp(text.start, bytes.start, common)
       if order == 0 && text.count == bytes.count { return entry }
       if order < 0 || (order == 0 && text.count < bytes.count) { high = middle } else { low = middle + 1 }
     }
