@@ -18,6 +18,7 @@ extension Machine {
   /// Whom an async operation tells when it is done, and what it returns until then.
   ///
   /// Clears the callback register. Allocates a promise if the caller wants one.
+  @inline(never)
   private func takeCallback() throws(Failure) -> (callback: Value, result: Value) {
     let r = registers
     let callback = r.pointee.callback
@@ -33,6 +34,7 @@ extension Machine {
   }
 
   /// The first instruction of an async function.
+  @inline(never)
   func asyncStart(_ operand: UInt8) throws(Failure) {
     let r = registers
     let frame = r.pointee.sp
@@ -48,6 +50,7 @@ extension Machine {
     r.pointee.sp = frame + 3
   }
 
+  @inline(never)
   private func pushRootTry(_ record: UnsafeMutablePointer<Value>) throws(Failure) {
     let handler = builtin(.asyncCatchBlock)
     guard handler.isImagePointer else { try fail(.asyncMissing) }
@@ -55,6 +58,7 @@ extension Machine {
   }
 
   /// The scope of the async activation that runs, which must be in the heap.
+  @inline(never)
   private func asyncScope(slots: Int) throws(Failure) -> Body {
     let scope = resolvingHandle(registers.pointee.closure)
     try require(scope.isHeapPointer && kind(scope) == .closure, .assertionFailed)
@@ -74,6 +78,7 @@ extension Machine {
   ///
   /// - Parameter pc: The instruction after `await`; the continuation follows at the next place for one.
   /// - Returns: What the frame returns to its caller.
+  @inline(never)
   func suspend(_ pc: UnsafePointer<UInt8>) throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame
@@ -100,6 +105,7 @@ extension Machine {
   ///
   /// - Returns: Whether the awaited operation has failed; the error is then on top of the stack, to be thrown,
   ///   otherwise its result is.
+  @inline(never)
   func asyncResume(_ count: Int, _ catchDistance: Int) throws(Failure) -> Bool {
     let r = registers
     let frame = r.pointee.sp
@@ -121,6 +127,7 @@ extension Machine {
   }
 
   /// `return` of an async function.
+  @inline(never)
   func asyncReturn() throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame
@@ -136,6 +143,7 @@ extension Machine {
   /// Ends an async operation with the value and the success flag on top of the stack.
   ///
   /// - Returns: What the frame returns to its caller.
+  @inline(never)
   func asyncComplete() throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame

@@ -56,6 +56,7 @@ extension Machine {
   }
 
   /// Drops the arguments of a call without a frame, and delivers its result.
+  @inline(never)
   private func finishCall(_ call: CallWord, _ result: Value) {
     let r = registers
     r.pointee.sp -= call.pushedWords
@@ -68,6 +69,7 @@ extension Machine {
   }
 
   /// Calls the host function of an import (specification, section 3.5).
+  @inline(never)
   func callHost(_ index: Int, _ call: CallWord) throws(Failure) -> CallOutcome {
     guard index < importCount, let function = hostFunctions[index] else { try fail(.notCallable) }
     let r = registers
@@ -97,6 +99,7 @@ extension Machine {
 
   /// Calls an entry of the short-call table, which knows the target and the number of arguments (format
   /// specification, section 5).
+  @inline(never)
   func shortCall(_ index: Int) throws(Failure) -> CallOutcome {
     guard index * 3 + 3 <= size(.shortCalls) else { try fail(.invalidBytecode) }
     let entry = image + (start(.shortCalls) + index * 3)

@@ -28,6 +28,7 @@ extension Machine {
   /// Whether a value counts as true (specification, section 4.1).
   ///
   /// In the reference, numbers with a heap cell are false (quirk 1).
+  @inline(never)
   public func isTruthy(_ value: Value) -> Bool {
     switch kind(value) {
     case .undefined, .null, .false, .negativeZero, .nan, .deleted: false

@@ -34,7 +34,7 @@ extension Machine {
       r.pointee.activation = UnsafeMutableRawPointer(call).assumingMemoryBound(to: Activation.self)
       r.pointee.nesting = saved.nesting + 1
       return attempt(call) { (call) throws(Failure) in
-        try call.unsafelyUnwrapped.assumingMemoryBound(to: HostCall.self).pointee.run()
+        try Machine.run(call.unsafelyUnwrapped.assumingMemoryBound(to: HostCall.self))
       }
     }
     if call.hasResult { result = call.kept.roots.result }
@@ -44,13 +44,7 @@ extension Machine {
       // Neither the queue of jobs nor the high-water mark goes back.
       r.pointee.activation = saved.activation
       r.pointee.nesting = saved.nesting
-      r.pointee.pc = saved.pc
-      r.pointee.sp = saved.sp
-      r.pointee.frame = saved.frame
-      r.pointee.arguments = saved.arguments
-      r.pointee.catchTarget = saved.catchTarget
-      r.pointee.entry = saved.entry
-      r.pointee.call = saved.call
+      r.pointee.context = saved.context
       r.pointee.closure = call.kept.roots.closure
       r.pointee.callback = call.kept.roots.callback
     }
@@ -91,6 +85,16 @@ extension Machine {
     }
   }
 
+  @inline(__always)
+  fileprivate static func run(_ call: UnsafeMutablePointer<HostCall>) throws(Failure) {
+    let machine = call.pointee.machine
+    let threw = try machine.enterFromHost(call.pointee.function, call.pointee.this, call.pointee.arguments)
+    call.pointee.kept.roots.result = machine.registers.pointee.result
+    call.pointee.hasResult = true
+    if threw { try fail(.uncaughtException) }
+    if call.pointee.runsJobs { try machine.runJobs() }
+  }
+
   /// Runs the job queue until it is empty.
   fileprivate func runJobs() throws(Failure) {
     let r = registers
@@ -126,12 +130,4 @@ private struct HostCall {
   let arguments: UnsafeBufferPointer<UInt16>
   let runsJobs: Bool
   var hasResult = false
-
-  mutating func run() throws(Failure) {
-    let threw = try machine.enterFromHost(function, this, arguments)
-    kept.roots.result = machine.registers.pointee.result
-    hasResult = true
-    if threw { try fail(.uncaughtException) }
-    if runsJobs { try machine.runJobs() }
-  }
 }

@@ -9,6 +9,7 @@ private enum Node {
 
 extension Machine {
   /// Appends the job in a slot that the collector visits.
+  @inline(never)
   func enqueueJob(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let r = registers
     guard r.pointee.jobs != .undefined else {
@@ -36,6 +37,7 @@ extension Machine {
   }
 
   /// Takes the first job out of the queue.
+  @inline(never)
   func dequeueJob() -> Value? {
     let r = registers
     let first = r.pointee.jobs
@@ -60,6 +62,7 @@ extension Machine {
   /// Schedules a continuation: a closure over the built-in that calls it with the two values.
   ///
   /// - Parameter value: A slot that the collector visits.
+  @inline(never)
   func schedule(
     _ continuation: Value, _ isSuccess: Bool, _ value: UnsafeMutablePointer<Value>
   ) throws(Failure) {

@@ -159,6 +159,7 @@ extension Machine {
   /// The type of a value, as programs and hosts see it.
   ///
   /// - Throws: ``Fault/unexpected`` for an allocation of a reserved type.
+  @inline(never)
   public func type(of value: Value) throws(Failure) -> ValueType {
     guard let type = kind(value).type else { try fail(.unexpected) }
     return type

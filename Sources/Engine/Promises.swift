@@ -10,6 +10,7 @@ extension Machine {
   private var rejected: Value { Value(smallInteger: -3) }
 
   /// A pending promise without subscribers.
+  @inline(never)
   func newPromise() throws(Failure) -> Value {
     guard kind(builtin(.promisePrototype)) == .object else { try fail(.asyncMissing) }
     let promise = try allocate(.object, 8)
@@ -22,6 +23,7 @@ extension Machine {
   }
 
   /// The promise that a value is, as a direct heap pointer: an object with the promise prototype.
+  @inline(never)
   func promise(_ value: Value) -> Value? {
     let target = resolvingHandle(value)
     guard target.isHeapPointer, kind(target) == .object, body(target).slotCount >= 4 else { return nil }
@@ -30,6 +32,7 @@ extension Machine {
   }
 
   /// Has the current scope called when the promise in a stack slot is settled, at once if it is.
+  @inline(never)
   func subscribe(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let r = registers
     let body = body(slot.pointee)
@@ -63,6 +66,7 @@ extension Machine {
   /// Only the first time counts (quirk 14).
   ///
   /// - Parameter value: A slot that the collector visits.
+  @inline(never)
   func settle(
     _ promise: Value, _ isSuccess: Bool, _ value: UnsafeMutablePointer<Value>
   ) throws(Failure) {

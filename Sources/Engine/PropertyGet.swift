@@ -12,6 +12,7 @@ extension Machine {
   /// The value of a property.
   ///
   /// - Parameter key: A normalized key.
+  @inline(never)
   func property(of receiver: Value, _ key: Value) throws(Failure) -> Value {
     switch kind(receiver) {
     case .object: return try objectProperty(receiver, key)
@@ -32,6 +33,7 @@ extension Machine {
     return try objectProperty(statics, key)
   }
 
+  @inline(never)
   private func objectProperty(_ object: Value, _ key: Value) throws(Failure) -> Value {
     if key == .protoName { return body(object)[slot: ObjectSlot.prototype] }
     var owner = object
@@ -68,6 +70,7 @@ extension Machine {
   }
 
   /// A property of an array whose elements are in `data`, a fixed-length array or null.
+  @inline(never)
   private func arrayProperty(_ data: Value, _ length: Value, _ key: Value) throws(Failure) -> Value {
     if key == .lengthName { return length }
     if key.isSmallInteger {

@@ -19,6 +19,7 @@ extension Machine {
   }
 
   /// The receiver of a write as a direct heap pointer.
+  @inline(never)
   private func writable(_ value: Value) throws(Failure) -> Value {
     let target = resolvingHandle(value)
     guard target.isHeapPointer else { try fail(.writeToROM) }

@@ -39,6 +39,7 @@ extension Machine {
   }
 
   /// Makes the parent of the current scope the current one.
+  @inline(never)
   func popScope() throws(Failure) {
     let scope = registers.pointee.closure
     try require(kind(scope) == .closure, .assertionFailed)
@@ -48,6 +49,7 @@ extension Machine {
   }
 
   /// Makes a copy of the current scope the current one.
+  @inline(never)
   func cloneScope() throws(Failure) {
     try require(kind(registers.pointee.closure) == .closure, .assertionFailed)
     let size = body(registers.pointee.closure).byteCount

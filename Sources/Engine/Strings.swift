@@ -20,6 +20,7 @@ extension Machine {
   /// Texts of numbers are written to `buffer`.
   ///
   /// - Throws: ``Fault/unexpected`` for *deleted*.
+  @inline(never)
   func text(_ value: Value, _ buffer: TextBuffer) throws(Failure) -> Text {
     let kind = kind(value)
     switch kind {
@@ -51,6 +52,7 @@ extension Machine {
   /// Concatenates the texts of the two values on top of the stack.
   ///
   /// - Throws: ``Fault/allocationTooLarge`` above 4094 bytes.
+  @inline(never)
   func concatenate() throws(Failure) -> Value {
     let sp = registers.pointee.sp
     // Room for two numbers, outside of the heap: the allocation may move everything in it.
@@ -73,6 +75,7 @@ extension Machine {
   }
 
   /// The name that `typeof` gives a value.
+  @inline(never)
   func typeName(_ value: Value) throws(Failure) -> Text {
     Word.text(Word.types + Int(try type(of: value).rawValue))
   }
