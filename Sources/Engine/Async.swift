@@ -53,7 +53,7 @@ extension Machine {
   @inline(never)
   private func pushRootTry(_ record: UnsafeMutablePointer<Value>) throws(Failure) {
     let handler = builtin(.asyncCatchBlock)
-    guard handler.isImagePointer else { try fail(.asyncMissing) }
+    try require(handler.isImagePointer, .asyncMissing)
     pushTry(record, handler)
   }
 

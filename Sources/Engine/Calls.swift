@@ -71,7 +71,8 @@ extension Machine {
   /// Calls the host function of an import (specification, section 3.5).
   @inline(never)
   func callHost(_ index: Int, _ call: CallWord) throws(Failure) -> CallOutcome {
-    guard index < importCount, let function = hostFunctions[index] else { try fail(.notCallable) }
+    try require(index < importCount, .notCallable)
+    let function = hostFunctions[index].unsafelyUnwrapped
     let r = registers
     let result = r.pointee.sp
     // Without `this` there are no arguments either.
@@ -101,7 +102,7 @@ extension Machine {
   /// specification, section 5).
   @inline(never)
   func shortCall(_ index: Int) throws(Failure) -> CallOutcome {
-    guard index * 3 + 3 <= size(.shortCalls) else { try fail(.invalidBytecode) }
+    try require(index * 3 + 3 <= size(.shortCalls), .invalidBytecode)
     let entry = image + (start(.shortCalls) + index * 3)
     let target = Int(entry.loadUnaligned(as: UInt16.self))
     let call = CallWord(bits: UInt16((entry + 2).load(as: UInt8.self)))

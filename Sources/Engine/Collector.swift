@@ -189,9 +189,8 @@ private struct Collector {
       let count = min(Int(length.smallInteger), old.slotCount)
       if count <= 0 {
         data = .null
-      } else if Kind(header: old.header) == .tombstone {
-        try abandon(.heapCorrupt)
       } else {
+        try check(Kind(header: old.header) != .tombstone, .heapCorrupt)
         data = try self.place(Kind.fixedArray.headerBits | UInt16(truncatingIfNeeded: count * 2), count * 2)
         memcpy(to + Int(data.bits), old, count * 2)
         // Only the array refers to its data, but a damaged heap must not copy it twice.

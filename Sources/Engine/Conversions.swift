@@ -21,7 +21,7 @@ struct Number {
 
   /// The number as a double, which represents every integer exactly.
   @inline(__always)
-  var double: Double { isInteger ? Double(integer) : real }
+  var double: Double { isInteger ? Double(Int(integer)) : real }
 }
 
 extension Machine {
@@ -42,15 +42,16 @@ extension Machine {
   /// The number that arithmetic uses for a value (specification, section 4.2).
   @inline(never)
   func number(_ value: Value) -> Number {
-    switch kind(value) {
-    case .smallInteger: Number(value.smallInteger)
-    case .int32: Number(body(value).int32)
-    case .float64: Number(body(value).double)
-    case .null, .false: Number(Int32(0))
-    case .true: Number(Int32(1))
-    case .negativeZero: Number(Double(sign: .minus, exponent: 0, significand: 0))
-    case .string, .internedString: number(ofString: body(value))
-    default: Number(Double.nan)
+    let kind = kind(value)
+    switch kind {
+    case .smallInteger: return Number(value.smallInteger)
+    case .int32: return Number(body(value).int32)
+    case .float64: return Number(body(value).double)
+    case .string, .internedString: return number(ofString: body(value))
+    default:
+      if kind == .null || kind == .false { return Number(Int32(0)) }
+      if kind == .true { return Number(Int32(1)) }
+      return Number(kind == .negativeZero ? Double(bitPattern: 1 &<< 63) : Double.nan)
     }
   }
 

@@ -14,7 +14,7 @@ extension Machine {
   }
 
   /// Number of exports.
-  public var exportCount: Int { size(.exports) / 4 }
+  public var exportCount: Int { size(.exports) &>> 2 }
 
   /// The id of the export at an index of the export table.
   public func exportID(_ index: Int) -> UInt16 { image.word(start(.exports) + 4 * index) }

@@ -120,13 +120,13 @@ extension Machine {
         push(Value(bits: wideOperand(&pc)), &sp)
       case .loadGlobal:
         let index = Int(wideOperand(&pc))
-        if _slowPath(index >= r.pointee.globalCount) { try fail(.invalidBytecode) }
+        try require(index < r.pointee.globalCount, .invalidBytecode)
         let value = r.pointee.globals[index]
         if _slowPath(value == .deleted) { try fail(.uninitializedGlobal) }
         push(value, &sp)
       case .storeGlobal:
         let index = Int(wideOperand(&pc))
-        if _slowPath(index >= r.pointee.globalCount) { try fail(.invalidBytecode) }
+        try require(index < r.pointee.globalCount, .invalidBytecode)
         sp -= 1
         r.pointee.globals[index] = sp.pointee
 

@@ -29,7 +29,7 @@ extension Machine {
   /// - Returns: A value if the frame has to return it.
   @inline(never)
   func runExtended(_ code: UInt8) throws(Failure) -> Value? {
-    guard code <= ExtendedOpcode.asyncComplete.rawValue else { try fail(.invalidBytecode) }
+    try require(code <= ExtendedOpcode.asyncComplete.rawValue, .invalidBytecode)
     let r = registers
     let top = r.pointee.sp - 1
     switch unsafeBitCast(code, to: ExtendedOpcode.self) {

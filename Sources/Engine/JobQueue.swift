@@ -73,7 +73,7 @@ extension Machine {
     let job = try allocate(.closure, 8)
     let body = heap + Int(job.bits)
     let start = builtin(.asyncContinue)
-    guard start.isImagePointer else { try fail(.asyncMissing) }
+    try require(start.isImagePointer, .asyncMissing)
     body[slot: 0] = start
     body[slot: 1] = scratch[0]
     body[slot: 2] = Value(isSuccess)

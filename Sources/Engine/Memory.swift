@@ -120,9 +120,19 @@ extension Machine {
   /// The value in a handle's slot, or the value itself if it is not a handle.
   @inline(never)
   func resolvingHandle(_ value: Value) -> Value {
-    guard value.isImagePointer else { return value }
-    let index = (value.imageOffset - start(.globals)) / 2
-    return index >= 0 && index < globalCount ? globals[index] : value
+    handleSlot(value)?.pointee ?? value
+  }
+
+  /// The slot of a handle, or nil for any other value.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
+  func handleSlot(_ value: Value) -> UnsafeMutablePointer<Value>? {
+    guard value.isImagePointer else { return nil }
+    let offset = value.imageOffset - start(.globals)
+    return offset >= 0 && offset < size(.globals) ? globals + offset &>> 1 : nil
   }
 
   /// Whether the body of a pointer is in the heap.

@@ -15,6 +15,13 @@ extension Machine {
   @inline(__always)
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
 
+  @inline(never)
+  private static func skipSpace(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    var next = start
+    while isSpace(next.pointee) { next += 1 }
+    return next
+  }
+
   @inline(__always)
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
@@ -26,7 +33,7 @@ extension Machine {
   private static func referenceNumber(_ text: UnsafePointer<UInt8>, _ count: Int) -> Number {
     // The zero at the end ends each of the loops.
     var next = text
-    while isSpace(next.pointee) { next += 1 }
+    next = skipSpace(next)
     let start = next
     let isNegative = next.pointee == 0x2D
     if isNegative || next.pointee == 0x2B { next += 1 }
@@ -42,7 +49,7 @@ extension Machine {
       isReal = true
       repeat { next += 1 } while isDigit(next.pointee)
     }
-    while isSpace(next.pointee) { next += 1 }
+    next = skipSpace(next)
     guard next == text + count else { return Number(Double.nan) }
     // The reference reads rubbish for anything that is not an integer (quirk 3).
     if isReal { return normalized(parsed(start)) }
@@ -106,7 +113,7 @@ extension Machine {
   /// A number that is an integer if it can be one.
   @inline(never)
   static func normalized(_ number: Double) -> Number {
-    if let integer = truncated(number), Double(integer) == number, integer != 0 || number.sign == .plus {
+    if let integer = truncated(number), Double(Int(integer)) == number, integer != 0 || number.sign == .plus {
       return Number(integer)
     }
     return Number(number)

@@ -57,14 +57,14 @@ extension Machine {
     var limit = ChainLimit()
     while true {
       var slot = (cell + 4).assumingMemoryBound(to: Value.self)
-      let end = slot + (cell.byteCount &- 4) / 2
+      let end = slot + (cell.byteCount &- 4) &>> 1
       while slot < end {
         if slot.pointee == key { return slot + 1 }
         slot += 2
       }
       let next = cell[slot: ObjectSlot.next]
       if _fastPath(next == .null) { return nil }
-      guard kind(next) == .object, limit.allowsStep() else { return nil }
+      guard isIntact(kind(next) == .object && limit.allowsStep()) else { return nil }
       cell = body(next)
     }
   }
@@ -127,7 +127,7 @@ extension Machine {
         count += 1
       }
       let next = cell[slot: ObjectSlot.next]
-      guard next != .null, kind(next) == .object, limit.allowsStep() else { return count }
+      guard next != .null, isIntact(kind(next) == .object && limit.allowsStep()) else { return count }
       cell = body(next)
     }
   }

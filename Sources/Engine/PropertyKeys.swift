@@ -53,9 +53,9 @@ extension Machine {
   private func internedConstant(_ text: Text) -> Value? {
     let table = start(.strings)
     var low = 0
-    var high = size(.strings) / 2
+    var high = size(.strings) &>> 1
     while low < high {
-      let middle = (low + high) / 2
+      let middle = (low + high) &>> 1
       let entry = Value(bits: image.word(table + 2 * middle))
       let bytes = stringBytes(entry, .internedString)
       let common = min(text.count, bytes.count)
@@ -80,14 +80,12 @@ extension Machine {
   }
 
   private func addInterned(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
-    let handle = Value(bits: image.word(start(.builtins)))
-    let index = (handle.imageOffset - start(.globals)) / 2
     // Without the list, which an optimizer may drop, nothing can be added to it.
-    guard handle.isImagePointer, index >= 0, index < globalCount else { try fail(.writeToROM) }
-    let cell = try newPair(.fixedArray, globals + index, slot)
+    guard let list = handleSlot(Value(bits: image.word(start(.builtins)))) else { try fail(.writeToROM) }
+    let cell = try newPair(.fixedArray, list, slot)
     let body = body(slot.pointee)
     let header = Kind.internedString.headerBits | (body.header & 0xFFF)
     body.header = header
-    globals[index] = cell
+    list.pointee = cell
   }
 }

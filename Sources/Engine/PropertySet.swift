@@ -89,7 +89,7 @@ extension Machine {
   ) throws(Failure) {
     let data = body(array.pointee)[slot: ArraySlot.data]
     let capacity = data == .null ? 0 : body(data).slotCount
-    if index >= capacity { try growArray(array, to: max(capacity * 2, 4, index + 1)) }
+    if index >= capacity { try growArray(array, to: max(max(capacity * 2, 4), index + 1)) }
     let body = body(array.pointee)
     let storage = body[slot: ArraySlot.data]
     guard storage.isHeapPointer else { try fail(.writeToROM) }
