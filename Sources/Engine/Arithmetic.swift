@@ -63,7 +63,7 @@ extension Machine {
     case .remainder: return try newNumber(a.truncatingRemainder(dividingBy: b))
     case .power:
       // C says 1 here, ECMAScript NaN.
-      if !b.isFinite && (b != b || a.magnitude == 1) { return .nan }
+      if !b.isFinite && a.magnitude == 1 { return .nan }
       return try newNumber(pow(a, b))
     default: try fail(.invalidBytecode)
     }

@@ -16,7 +16,8 @@ extension Machine {
     var target = r.pointee.sp[-1 - call.argumentCount]
     var closure = Value.undefined
     // Closures may call closures, but only a damaged snapshot has so many, or a cycle of them.
-    for _ in 0..<Machine.maxClosureChain {
+    var limit = ChainLimit()
+    while limit.allowsStep() {
       switch kind(target) {
       case .closure:
         closure = target
@@ -35,11 +36,9 @@ extension Machine {
     try fail(.notCallable)
   }
 
-  private static var maxClosureChain: Int { 256 }
-
   private func enter(_ target: Value, _ closure: Value, _ call: CallWord) throws(Failure) -> CallOutcome {
     // Code cannot be in the heap.
-    guard target.isImagePointer else { try fail(.notCallable) }
+    try require(target.isImagePointer, .notCallable)
     try enter(target.imageOffset, closure, call)
     return .entered
   }

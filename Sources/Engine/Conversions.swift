@@ -43,16 +43,16 @@ extension Machine {
   @inline(never)
   func number(_ value: Value) -> Number {
     let kind = kind(value)
-    switch kind {
-    case .smallInteger: return Number(value.smallInteger)
-    case .int32: return Number(body(value).int32)
-    case .float64: return Number(body(value).double)
-    case .string, .internedString: return number(ofString: body(value))
-    default:
-      if kind == .null || kind == .false { return Number(Int32(0)) }
-      if kind == .true { return Number(Int32(1)) }
-      return Number(kind == .negativeZero ? Double(bitPattern: 1 &<< 63) : Double.nan)
+    if kind == .smallInteger { return Number(value.smallInteger) }
+    if kind.rawValue &- Kind.int32.rawValue <= Kind.internedString.rawValue - Kind.int32.rawValue {
+      let body = body(value)
+      if kind == .int32 { return Number(body.int32) }
+      if kind == .float64 { return Number(body.double) }
+      return number(ofString: body)
     }
+    if kind == .null || kind == .false { return Number(Int32(0)) }
+    if kind == .true { return Number(Int32(1)) }
+    return Number(kind == .negativeZero ? Double(bitPattern: 1 &<< 63) : Double.nan)
   }
 
   /// The value as a double; NaN if it is no number.

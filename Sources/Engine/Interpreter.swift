@@ -39,7 +39,8 @@ extension Machine {
       #endif
       let byte = pc.pointee
       pc += 1
-      switch Opcode(byte) {
+      let opcode = Opcode(byte)
+      switch opcode {
       #if !hasFeature(Embedded)
         case .smallLiteral1, .smallLiteral2, .smallLiteral3, .smallLiteral4,
           .smallLiteral5, .smallLiteral6, .smallLiteral7, .smallLiteral8, .smallLiteral9, .smallLiteral10,
@@ -196,11 +197,15 @@ extension Machine {
         sp -= 3
       case .objectNew:
         r.pointee.sp = sp
-        let object = try allocate(.object, 4)
-        let body = heap + Int(object.bits)
-        body[slot: ObjectSlot.next] = .null
-        body[slot: ObjectSlot.prototype] = .null
-        push(object, &sp)
+        #if hasFeature(Embedded)
+          push(try newContainer(.object, slots: 2, filledWith: .null), &sp)
+        #else
+          let object = try allocate(.object, 4)
+          let body = heap + Int(object.bits)
+          body[slot: ObjectSlot.next] = .null
+          body[slot: ObjectSlot.prototype] = .null
+          push(object, &sp)
+        #endif
       case .arrayNew:
         let capacity = Int(operand(&pc))
         r.pointee.sp = sp
@@ -254,7 +259,7 @@ extension Machine {
             sp[-2] = sum
           } else {
             r.pointee.sp = sp
-            sp[-2] = try arithmetic(Opcode(byte), left, right)
+            sp[-2] = try arithmetic(opcode, left, right)
           }
           sp -= 1
         case .subtract:
@@ -265,7 +270,7 @@ extension Machine {
             sp[-2] = difference
           } else {
             r.pointee.sp = sp
-            sp[-2] = try arithmetic(Opcode(byte), left, right)
+            sp[-2] = try arithmetic(opcode, left, right)
           }
           sp -= 1
         case .multiply:
@@ -280,14 +285,14 @@ extension Machine {
             }
           }
           r.pointee.sp = sp
-          sp[-2] = try arithmetic(Opcode(byte), left, right)
+          sp[-2] = try arithmetic(opcode, left, right)
           sp -= 1
         case .less:
           let (left, right) = (sp[-2], sp[-1])
           if left.bits & right.bits & 3 == 3 {
             sp[-2] = Value(Int16(bitPattern: left.bits) < Int16(bitPattern: right.bits))
           } else {
-            sp[-2] = try arithmetic(Opcode(byte), left, right)
+            sp[-2] = try arithmetic(opcode, left, right)
           }
           sp -= 1
         case .greater:
@@ -295,7 +300,7 @@ extension Machine {
           if left.bits & right.bits & 3 == 3 {
             sp[-2] = Value(Int16(bitPattern: left.bits) > Int16(bitPattern: right.bits))
           } else {
-            sp[-2] = try arithmetic(Opcode(byte), left, right)
+            sp[-2] = try arithmetic(opcode, left, right)
           }
           sp -= 1
         case .lessOrEqual:
@@ -303,7 +308,7 @@ extension Machine {
           if left.bits & right.bits & 3 == 3 {
             sp[-2] = Value(Int16(bitPattern: left.bits) <= Int16(bitPattern: right.bits))
           } else {
-            sp[-2] = try arithmetic(Opcode(byte), left, right)
+            sp[-2] = try arithmetic(opcode, left, right)
           }
           sp -= 1
         case .greaterOrEqual:
@@ -311,13 +316,13 @@ extension Machine {
           if left.bits & right.bits & 3 == 3 {
             sp[-2] = Value(Int16(bitPattern: left.bits) >= Int16(bitPattern: right.bits))
           } else {
-            sp[-2] = try arithmetic(Opcode(byte), left, right)
+            sp[-2] = try arithmetic(opcode, left, right)
           }
           sp -= 1
       #endif
       case .divide, .divideTruncating, .remainder, .power:
         r.pointee.sp = sp
-        sp[-2] = try arithmetic(Opcode(byte), sp[-2], sp[-1])
+        sp[-2] = try arithmetic(opcode, sp[-2], sp[-1])
         sp -= 1
       case .negate:
         r.pointee.sp = sp
@@ -337,7 +342,7 @@ extension Machine {
             sp[-2] = Value(bits: left.bits & right.bits)
           } else {
             r.pointee.sp = sp
-            sp[-2] = try bitwise(Opcode(byte), left, right)
+            sp[-2] = try bitwise(opcode, left, right)
           }
           sp -= 1
         case .bitOr:
@@ -346,7 +351,7 @@ extension Machine {
             sp[-2] = Value(bits: left.bits | right.bits)
           } else {
             r.pointee.sp = sp
-            sp[-2] = try bitwise(Opcode(byte), left, right)
+            sp[-2] = try bitwise(opcode, left, right)
           }
           sp -= 1
         case .bitXor:
@@ -355,13 +360,13 @@ extension Machine {
             sp[-2] = Value(bits: left.bits ^ right.bits | 3)
           } else {
             r.pointee.sp = sp
-            sp[-2] = try bitwise(Opcode(byte), left, right)
+            sp[-2] = try bitwise(opcode, left, right)
           }
           sp -= 1
       #endif
       case .shiftRight, .shiftRightUnsigned, .shiftLeft:
         r.pointee.sp = sp
-        sp[-2] = try bitwise(Opcode(byte), sp[-2], sp[-1])
+        sp[-2] = try bitwise(opcode, sp[-2], sp[-1])
         sp -= 1
       case .bitNot:
         r.pointee.sp = sp
@@ -418,7 +423,7 @@ extension Machine {
           returnFuel(fuel)
           defer { fuel = takeFuel() }
         #endif
-        if try callSpecially(byte) == .threw {
+        if try callSpecially(opcode, byte) == .threw {
           guard try unwind(r.pointee.result) else { return .threw }
         }
         pc = r.pointee.pc

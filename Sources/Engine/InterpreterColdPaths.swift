@@ -3,9 +3,8 @@
 extension Machine {
   /// Runs an instruction that calls in another way than `call`; ``Registers/pc`` is after its first byte.
   @inline(never)
-  func callSpecially(_ byte: UInt8) throws(Failure) -> CallOutcome {
+  func callSpecially(_ opcode: Opcode, _ byte: UInt8) throws(Failure) -> CallOutcome {
     let r = registers
-    let opcode = Opcode(byte)
     if byte >> 4 == 4 { return try shortCall(Int(byte & 15)) }
     let first = operand(&r.pointee.pc)
     // The void flag has no meaning here (quirk 40).

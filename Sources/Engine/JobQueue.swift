@@ -42,14 +42,14 @@ extension Machine {
     let r = registers
     let first = r.pointee.jobs
     guard first != .undefined else { return nil }
-    guard first.isHeapPointer, kind(first) == .fixedArray else {
+    guard isIntact(first.isHeapPointer), kind(first) == .fixedArray else {
       r.pointee.jobs = .undefined
       return first
     }
     let body = body(first)
     let next = body[slot: Node.next]
     let last = body[slot: Node.previous]
-    if next == first || !next.isHeapPointer || !last.isHeapPointer {
+    if next == first || !isIntact(next.isHeapPointer && last.isHeapPointer) {
       r.pointee.jobs = .undefined
     } else {
       self.body(next)[slot: Node.previous] = last

@@ -130,7 +130,8 @@ extension Machine {
     @inline(__always)
   #endif
   func handleSlot(_ value: Value) -> UnsafeMutablePointer<Value>? {
-    guard value.isImagePointer else { return nil }
+    // No section of handles begins so early that it would take in well-known values.
+    guard value.bits & 3 == 1 else { return nil }
     let offset = value.imageOffset - start(.globals)
     return offset >= 0 && offset < size(.globals) ? globals + offset &>> 1 : nil
   }

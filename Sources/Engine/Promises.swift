@@ -13,9 +13,8 @@ extension Machine {
   @inline(never)
   func newPromise() throws(Failure) -> Value {
     guard kind(builtin(.promisePrototype)) == .object else { try fail(.asyncMissing) }
-    let promise = try allocate(.object, 8)
+    let promise = try newContainer(.object, slots: 4, filledWith: .null)
     let body = heap + Int(promise.bits)
-    body[slot: ObjectSlot.next] = .null
     body[slot: ObjectSlot.prototype] = builtin(.promisePrototype)
     body[slot: PromiseSlot.status] = pending
     body[slot: PromiseSlot.outcome] = .undefined

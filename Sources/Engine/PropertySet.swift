@@ -88,7 +88,7 @@ extension Machine {
     _ array: UnsafeMutablePointer<Value>, _ index: Int, _ value: UnsafeMutablePointer<Value>
   ) throws(Failure) {
     let data = body(array.pointee)[slot: ArraySlot.data]
-    let capacity = data == .null ? 0 : body(data).slotCount
+    let capacity = capacity(data)
     if index >= capacity { try growArray(array, to: max(max(capacity * 2, 4), index + 1)) }
     let body = body(array.pointee)
     let storage = body[slot: ArraySlot.data]
@@ -113,6 +113,14 @@ extension Machine {
     body[slot: ArraySlot.data] = data
   }
 
+  /// How many elements an array's data, a fixed-length array or null, has room for.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
+  private func capacity(_ data: Value) -> Int { data == .null ? 0 : body(data).slotCount }
+
   private func setLength(_ array: UnsafeMutablePointer<Value>, _ value: Value) throws(Failure) {
     guard value.isSmallInteger else { try fail(Fault(12, fatal: isReference)) }
     let length = Int(value.smallInteger)
@@ -125,10 +133,14 @@ extension Machine {
       return
     }
     let data = body[slot: ArraySlot.data]
-    let capacity = data == .null ? 0 : self.body(data).slotCount
+    let capacity = capacity(data)
     if length < old {
       guard data == .null || data.isHeapPointer else { try fail(.writeToROM) }
-      for index in length..<max(min(old, capacity), length) { self.body(data)[slot: index] = .deleted }
+      var index = min(old, capacity)
+      while index > length {
+        index -= 1
+        self.body(data)[slot: index] = .deleted
+      }
     } else if length > capacity {
       try growArray(array, to: length)
     }
