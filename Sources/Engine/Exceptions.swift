@@ -43,14 +43,12 @@ extension Machine {
       r.pointee.result = value
       return false
     }
-    var pc = r.pointee.pc
-    var sp = r.pointee.sp
     while r.pointee.frame > record {
       // Records never reach across a host call, unless the program damaged its stack.
       if r.pointee.call.isFromHost { try fail(.assertionFailed) }
-      try popFrame(&pc, &sp)
+      try popFrame(&r.pointee.pc, &r.pointee.sp)
     }
-    try require(record < sp, .assertionFailed)
+    try require(record < r.pointee.sp, .assertionFailed)
     r.pointee.catchTarget = outerTry(record)
     r.pointee.pc = instruction(at: record[1].imageOffset)
     record[0] = value

@@ -121,13 +121,17 @@ extension Machine {
         push(Value(bits: wideOperand(&pc)), &sp)
       case .loadGlobal:
         let index = Int(wideOperand(&pc))
-        try require(index < r.pointee.globalCount, .invalidBytecode)
+        #if !hasFeature(Embedded)
+          if _slowPath(index >= r.pointee.globalCount) { try fail(.invalidBytecode) }
+        #endif
         let value = r.pointee.globals[index]
         if _slowPath(value == .deleted) { try fail(.uninitializedGlobal) }
         push(value, &sp)
       case .storeGlobal:
         let index = Int(wideOperand(&pc))
-        try require(index < r.pointee.globalCount, .invalidBytecode)
+        #if !hasFeature(Embedded)
+          if _slowPath(index >= r.pointee.globalCount) { try fail(.invalidBytecode) }
+        #endif
         sp -= 1
         r.pointee.globals[index] = sp.pointee
 
@@ -155,7 +159,9 @@ extension Machine {
       case .call:
         let call = CallWord(bits: UInt16(operand(&pc)) | CallWord.functionPushed)
         r.pointee.callback = .undefined
-        if !Machine.favorsSize, try callFunction(call, &pc, &sp) { continue }
+        #if !hasFeature(Embedded)
+          if try callFunction(call, &pc, &sp) { continue }
+        #endif
         r.pointee.pc = pc
         r.pointee.sp = sp
         #if !hasFeature(Embedded)

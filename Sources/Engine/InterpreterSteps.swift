@@ -136,26 +136,28 @@ extension Machine {
     return try arithmetic(.add, left, right)
   }
 
-  /// Starts a plain function, directly or through a closure.
-  ///
-  /// - Returns: False for every other kind of target, which ``beginCall(_:)`` handles.
-  @inline(__always)
-  func callFunction(
-    _ call: CallWord, _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
-  ) throws(Failure) -> Bool {
-    var target = sp[-1 &- call.argumentCount]
-    var closure = Value.undefined
-    if target.isHeapPointer {
-      let body = heap + Int(target.bits)
-      guard Kind(header: body.header) == .closure else { return false }
-      closure = target
-      target = body[slot: 0]
+  #if !hasFeature(Embedded)
+    /// Starts a plain function, directly or through a closure.
+    ///
+    /// - Returns: False for every other kind of target, which ``beginCall(_:)`` handles.
+    @inline(__always)
+    func callFunction(
+      _ call: CallWord, _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
+    ) throws(Failure) -> Bool {
+      var target = sp[-1 &- call.argumentCount]
+      var closure = Value.undefined
+      if target.isHeapPointer {
+        let body = heap + Int(target.bits)
+        guard Kind(header: body.header) == .closure else { return false }
+        closure = target
+        target = body[slot: 0]
+      }
+      guard target.isImagePointer, target.bits < registers.pointee.codeEnd else { return false }
+      guard image.word(target.imageOffset &- 2) &>> 12 == 5 else { return false }
+      try pushFrame(target.imageOffset, closure, call, &pc, &sp)
+      return true
     }
-    guard target.isImagePointer, target.bits < registers.pointee.codeEnd else { return false }
-    guard image.word(target.imageOffset &- 2) &>> 12 == 5 else { return false }
-    try pushFrame(target.imageOffset, closure, call, &pc, &sp)
-    return true
-  }
+  #endif
 
   /// Returns from a frame.
   ///

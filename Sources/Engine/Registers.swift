@@ -27,6 +27,8 @@ struct Context {
 struct Registers {
   /// What nested calls from the host put back.
   var context: Context
+  /// The values among the registers; so near to the start that short instructions reach them.
+  var roots = Roots()
   /// The first word of the stack.
   var base: UnsafeMutablePointer<Value>
   /// The first word after the stack.
@@ -35,17 +37,16 @@ struct Registers {
   var highWater: UnsafeMutablePointer<Value>
   /// The global slots.
   var globals: UnsafeMutablePointer<Value>
-  /// Number of global slots.
-  var globalCount: Int
-  /// Image pointers from here on are handles.
-  var codeEnd: UInt16
+  #if !hasFeature(Embedded)
+    /// Number of global slots.
+    var globalCount = 0
+    /// Image pointers from here on are handles.
+    var codeEnd: UInt16 = 0
+  #endif
   /// How many calls from host functions into the machine are under way.
   var nesting = 0
   /// Registers saved by host calls that are under way.
   var activation: UnsafeMutablePointer<Activation>?
-
-  /// The values among the registers.
-  var roots = Roots()
 
   @inline(__always)
   var pc: UnsafePointer<UInt8> {
@@ -202,8 +203,11 @@ extension Machine {
         context: Context(
           pc: instruction(at: 0), sp: base, frame: base, arguments: base, catchTarget: nil, entry: base,
           call: CallWord(bits: 0)),
-        base: base, limit: base + size / 2, highWater: base, globals: globals,
-        globalCount: globalCount, codeEnd: UInt16(truncatingIfNeeded: start(.globals)), activation: nil))
+        base: base, limit: base + size / 2, highWater: base, globals: globals))
+    #if !hasFeature(Embedded)
+      block.registers.pointee.globalCount = globalCount
+      block.registers.pointee.codeEnd = UInt16(truncatingIfNeeded: start(.globals))
+    #endif
     state.pointee.registers = block.registers
     return true
   }
