@@ -8,7 +8,9 @@ extension Machine {
     let count = max(body.byteCount - 1, 0)
     // The C library's parser stops at the zero that ends every string; a damaged one may lack it.
     guard body[byte: count] == 0 else { return Number(Double.nan) }
-    if isReference { return Machine.referenceNumber(UnsafePointer(body.assumingMemoryBound(to: UInt8.self)), count) }
+    if isReference {
+      return Machine.referenceNumber(UnsafePointer(body.assumingMemoryBound(to: UInt8.self)), count)
+    }
     return Machine.ecmascriptNumber(UnsafeRawBufferPointer(start: body, count: count))
   }
 

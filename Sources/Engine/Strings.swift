@@ -10,7 +10,9 @@ extension Machine {
     @inline(__always)
   #endif
   func stringBytes(_ value: Value, _ kind: Kind) -> Text {
-    if kind.rawValue >= Kind.undefined.rawValue { return Word.text(Int(kind.rawValue &- Kind.undefined.rawValue)) }
+    if kind.rawValue >= Kind.undefined.rawValue {
+      return Word.text(Int(kind.rawValue &- Kind.undefined.rawValue))
+    }
     let body = body(value)
     return Text(start: body, count: max(body.byteCount - 1, 0))
   }
@@ -24,8 +26,8 @@ extension Machine {
   func text(_ value: Value, _ buffer: TextBuffer) throws(Failure) -> Text {
     let kind = kind(value)
     switch kind {
-    case .string, .internedString, .lengthName, .protoName, .negativeZero, .nan, .undefined, .null, .true, .false,
-      .noOpFunction:
+    case .string, .internedString, .lengthName, .protoName, .negativeZero, .nan, .undefined, .null,
+      .true, .false, .noOpFunction:
       return stringBytes(value, kind)
     case .smallInteger, .int32, .float64: return numberText(number(value), buffer)
     case .object, .array, .fixedArray, .uint8Array: return Word.text(Word.object)
