@@ -55,11 +55,7 @@ extension Machine {
     index < registers.pointee.call.argumentCount ? registers.pointee.arguments[index] : .undefined
   }
 
-  #if hasFeature(Embedded)
-    @inline(never)
-  #else
-    @inline(__always)
-  #endif
+  @inline(__always)
   func loadScoped(_ index: Int) throws(Failure) -> Value {
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
@@ -74,11 +70,7 @@ extension Machine {
     return value
   }
 
-  #if hasFeature(Embedded)
-    @inline(never)
-  #else
-    @inline(__always)
-  #endif
+  @inline(__always)
   func storeScoped(_ index: Int, _ value: Value) throws(Failure) {
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
@@ -99,11 +91,7 @@ extension Machine {
     if _slowPath(!isValid(sp)) { try fail(.assertionFailed) }
   }
 
-  #if hasFeature(Embedded)
-    @inline(never)
-  #else
-    @inline(__always)
-  #endif
+  @inline(__always)
   func isTrue(_ value: Value) -> Bool {
     if Machine.favorsSize { return isTruthy(value) }
     if value == .true { return true }

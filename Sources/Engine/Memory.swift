@@ -143,7 +143,7 @@ extension Machine {
     @inline(__always)
   #endif
   func isWritable(_ value: Value) -> Bool {
-    value.isHeapPointer || resolvingHandle(value).isHeapPointer
+    !Machine.favorsSize && value.isHeapPointer || resolvingHandle(value).isHeapPointer
   }
 
   /// The kind of a value; handles are followed.
@@ -153,18 +153,21 @@ extension Machine {
     @inline(__always)
   #endif
   func kind(_ value: Value) -> Kind {
-    if value.isHeapPointer { return Kind(header: (heap + Int(value.bits)).header) }
+    if !Machine.favorsSize && value.isHeapPointer { return Kind(header: (heap + Int(value.bits)).header) }
     return kindOutsideHeap(value)
   }
 
-  /// The kind of a value that is not a heap pointer.
-  @inline(never)
-  func kindOutsideHeap(_ value: Value) -> Kind {
-    if value.isSmallInteger { return .smallInteger }
-    let target = resolvingHandle(value)
-    if target.isHeapPointer { return Kind(header: (heap + Int(target.bits)).header) }
-    if target.isImagePointer { return Kind(header: imageBody(target).header) }
-    return target.isSmallInteger ? .smallInteger : Kind(wellKnown: target)
+  /// The kind of a value that is usually not a heap pointer.
+  #if hasFeature(Embedded)
+    @inline(__always)
+  #else
+    @inline(never)
+  #endif
+  private func kindOutsideHeap(_ value: Value) -> Kind {
+    let target = !Machine.favorsSize && value.isSmallInteger ? value : resolvingHandle(value)
+    if target.isSmallInteger { return .smallInteger }
+    if target.isHeapPointer || target.isImagePointer { return Kind(header: body(target).header) }
+    return Kind(wellKnown: target)
   }
 
   /// The type of a value, as programs and hosts see it.

@@ -58,10 +58,10 @@ extension Machine {
       let middle = (low + high) &>> 1
       let entry = Value(bits: image.word(table + 2 * middle))
       let bytes = stringBytes(entry, .internedString)
-      let common = min(text.count, bytes.count)
-      let order = memcmp(text.start, bytes.start, common)
-      if order == 0 && text.count == bytes.count { return entry }
-      if order < 0 || (order == 0 && text.count < bytes.count) { high = middle } else { low = middle + 1 }
+      var order = Int(memcmp(text.start, bytes.start, min(text.count, bytes.count)))
+      if order == 0 { order = text.count - bytes.count }
+      if order == 0 { return entry }
+      if order < 0 { high = middle } else { low = middle + 1 }
     }
     return nil
   }

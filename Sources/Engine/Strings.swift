@@ -77,7 +77,6 @@ extension Machine {
   }
 
   /// The name that `typeof` gives a value.
-  @inline(never)
   func typeName(_ value: Value) throws(Failure) -> Text {
     Word.text(Word.types + Int(try type(of: value).rawValue))
   }
