@@ -83,7 +83,9 @@ extension Machine {
   // MARK: Values of each kind
 
   /// A container whose slots are all `value`, which must not be a heap pointer.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func newContainer(_ kind: Kind, slots: Int, filledWith value: Value) throws(Failure) -> Value {
     let container = try allocate(kind, slots * 2)
     let body = heap + Int(container.bits)
@@ -108,7 +110,9 @@ extension Machine {
   }
 
   /// An empty array with room for `capacity` elements.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func newArray(capacity: Int) throws(Failure) -> Value {
     let scratch = registers.pointee.sp
     scratch[0] = try allocate(.array, 4)
@@ -163,7 +167,9 @@ extension Machine {
     try newString(Text(start: bytes.baseAddress ?? UnsafeRawPointer(state), count: bytes.count))
   }
 
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func newString(_ text: Text) throws(Failure) -> Value {
     let value = try allocate(.string, text.count + 1)
     let body = heap + Int(value.bits)
@@ -173,7 +179,9 @@ extension Machine {
   }
 
   /// A `Uint8Array` of zeros, at most 4095 bytes long.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public func newBuffer(count: Int) throws(Failure) -> Value {
     let value = try allocate(.uint8Array, count)
     memset(heap + Int(value.bits), 0, count)

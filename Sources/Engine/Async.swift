@@ -60,8 +60,8 @@ extension Machine {
   /// The scope of the async activation that runs, which must be in the heap.
   @inline(never)
   private func asyncScope(slots: Int) throws(Failure) -> Body {
-    let scope = resolvingHandle(registers.pointee.closure)
-    try require(scope.isHeapPointer && kind(scope) == .closure, .assertionFailed)
+    let scope = registers.pointee.closure
+    try require(resolvingHandle(scope).isHeapPointer && kind(scope) == .closure, .assertionFailed)
     let body = body(scope)
     try require(body.slotCount >= slots, .assertionFailed)
     return body

@@ -44,7 +44,9 @@ extension Machine {
   }
 
   /// Starts the bytecode function at an offset.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func enter(_ function: Int, _ closure: Value, _ call: CallWord) throws(Failure) {
     let r = registers
     var pc = r.pointee.pc
@@ -55,7 +57,9 @@ extension Machine {
   }
 
   /// Drops the arguments of a call without a frame, and delivers its result.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   private func finishCall(_ call: CallWord, _ result: Value) {
     let r = registers
     r.pointee.sp -= call.pushedWords
@@ -68,7 +72,9 @@ extension Machine {
   }
 
   /// Calls the host function of an import (specification, section 3.5).
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func callHost(_ index: Int, _ call: CallWord) throws(Failure) -> CallOutcome {
     try require(index < importCount, .notCallable)
     let function = hostFunctions[index].unsafelyUnwrapped
@@ -99,7 +105,9 @@ extension Machine {
 
   /// Calls an entry of the short-call table, which knows the target and the number of arguments (format
   /// specification, section 5).
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func shortCall(_ index: Int) throws(Failure) -> CallOutcome {
     try require(index * 3 + 3 <= size(.shortCalls), .invalidBytecode)
     let entry = image + (start(.shortCalls) + index * 3)

@@ -28,7 +28,9 @@ extension Machine {
   /// Whether a value counts as true (specification, section 4.1).
   ///
   /// In the reference, numbers with a heap cell are false (quirk 1).
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public func isTruthy(_ value: Value) -> Bool {
     switch kind(value) {
     case .undefined, .null, .false, .negativeZero, .nan, .deleted: false
@@ -59,7 +61,9 @@ extension Machine {
   public func double(_ value: Value) -> Double { number(value).double }
 
   /// The value as an integer for bit operators: truncated, and zero for NaN.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public func int32(_ value: Value) -> Int32 {
     let number = number(value)
     return number.isInteger ? number.integer : int32(truncating: number.double)
@@ -78,6 +82,8 @@ extension Machine {
   /// The integer part of a double, or nil if it is not in the integers' range.
   #if hasFeature(Embedded)
     @inline(never)
+  #else
+    @inline(__always)
   #endif
   static func truncated(_ number: Double) -> Int32? {
     number > -2_147_483_649 && number < 2_147_483_648 ? Int32(number) : nil

@@ -3,7 +3,9 @@
 
 extension Machine {
   /// Writes a try record at `record` and makes it the innermost one.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func pushTry(_ record: UnsafeMutablePointer<Value>, _ handler: Value) {
     let r = registers
     let distance = r.pointee.catchTarget.map { $0 - record } ?? 0
@@ -13,7 +15,9 @@ extension Machine {
   }
 
   /// The record outside of `record`, or nil if it is the outermost one of the host call.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func outerTry(_ record: UnsafeMutablePointer<Value>) -> UnsafeMutablePointer<Value>? {
     let distance = Int(record[0].smallInteger)
     guard record[0].isSmallInteger, distance < 0 else { return nil }

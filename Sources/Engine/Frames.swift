@@ -19,7 +19,7 @@ extension Machine {
     let needed = sp + (Int(header & 0xFF) &+ Registers.boundaryWords &+ Registers.scratchWords)
     if _slowPath(needed > r.pointee.limit) { try fail(.stackOverflow) }
     if needed > r.pointee.highWater { r.pointee.highWater = needed }
-    sp[0] = Value(bits: UInt16(truncatingIfNeeded: (sp - r.pointee.frame) &* 2))
+    sp[0] = Value(bits: UInt16(truncatingIfNeeded: UnsafeRawPointer(sp) - UnsafeRawPointer(r.pointee.frame)))
     sp[1] = r.pointee.closure
     sp[2] = Value(bits: r.pointee.call.bits)
     sp[3] = Value(bits: offset(pc))

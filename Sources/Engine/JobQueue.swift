@@ -9,7 +9,9 @@ private enum Node {
 
 extension Machine {
   /// Appends the job in a slot that the collector visits.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func enqueueJob(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let r = registers
     guard r.pointee.jobs != .undefined else {
@@ -37,7 +39,9 @@ extension Machine {
   }
 
   /// Takes the first job out of the queue.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func dequeueJob() -> Value? {
     let r = registers
     let first = r.pointee.jobs
@@ -62,7 +66,9 @@ extension Machine {
   /// Schedules a continuation: a closure over the built-in that calls it with the two values.
   ///
   /// - Parameter value: A slot that the collector visits.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func schedule(
     _ continuation: Value, _ isSuccess: Bool, _ value: UnsafeMutablePointer<Value>
   ) throws(Failure) {

@@ -103,13 +103,17 @@ extension Machine {
     @inline(__always)
   #endif
   func body(_ value: Value) -> Body {
-    value.isHeapPointer ? heap + Int(value.bits) : imageBody(value)
+    !Machine.favorsSize && value.isHeapPointer ? heap + Int(value.bits) : imageBody(value)
   }
 
   /// The body that an image pointer means.
   ///
   /// It must not be written to unless ``isWritable(_:)``.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(__always)
+  #else
+    @inline(never)
+  #endif
   func imageBody(_ value: Value) -> Body {
     let target = resolvingHandle(value)
     return target.isHeapPointer

@@ -113,7 +113,11 @@ extension Machine {
   }
 
   /// A number that is an integer if it can be one.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   static func normalized(_ number: Double) -> Number {
     if let integer = truncated(number), Double(Int(integer)) == number, integer != 0 || number.sign == .plus {
       return Number(integer)

@@ -12,7 +12,9 @@ extension Machine {
   /// The value of a property.
   ///
   /// - Parameter key: A normalized key.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func property(of receiver: Value, _ key: Value) throws(Failure) -> Value {
     switch kind(receiver) {
     case .object: return try objectProperty(receiver, key)
@@ -33,7 +35,9 @@ extension Machine {
     return try objectProperty(statics, key)
   }
 
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   private func objectProperty(_ object: Value, _ key: Value) throws(Failure) -> Value {
     if key == .protoName { return body(object)[slot: ObjectSlot.prototype] }
     var owner = object
@@ -70,7 +74,9 @@ extension Machine {
   }
 
   /// A property of an array whose elements are in `data`, a fixed-length array or null.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   private func arrayProperty(_ data: Value, _ length: Value, _ key: Value) throws(Failure) -> Value {
     if key == .lengthName { return length }
     if key.isSmallInteger {

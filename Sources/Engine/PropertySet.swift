@@ -19,7 +19,9 @@ extension Machine {
   }
 
   /// The receiver of a write as a direct heap pointer.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   private func writable(_ value: Value) throws(Failure) -> Value {
     let target = resolvingHandle(value)
     guard target.isHeapPointer else { try fail(.writeToROM) }
@@ -83,7 +85,9 @@ extension Machine {
   /// Stores an element and lengthens the array if necessary.
   ///
   /// The array and the value are in slots that the collector visits.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func setElement(
     _ array: UnsafeMutablePointer<Value>, _ index: Int, _ value: UnsafeMutablePointer<Value>
   ) throws(Failure) {
@@ -100,7 +104,9 @@ extension Machine {
   }
 
   /// Gives an array a new data block, with holes after the elements it has.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func growArray(_ array: UnsafeMutablePointer<Value>, to capacity: Int) throws(Failure) {
     guard capacity <= Machine.maxBodySize / 2 else { try fail(.arrayTooLong) }
     let data = try newContainer(.fixedArray, slots: capacity, filledWith: .deleted)

@@ -7,7 +7,9 @@ extension Machine {
   /// Where the variable with an index in the current scope chain lives.
   ///
   /// - Throws: ``Fault/assertionFailed`` if the chain ends before, as in quirk 29.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func scopedVariable(
     _ index: Int, forWriting: Bool
   ) throws(Failure) -> UnsafeMutablePointer<Value> {
@@ -30,7 +32,9 @@ extension Machine {
   /// Makes a new scope the current one, all of whose variables are uninitialised.
   ///
   /// - Parameter linked: Whether its last slot refers to the scope that was current.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func pushScope(slots: Int, linked: Bool) throws(Failure) {
     try require(slots > 0, .invalidBytecode)
     let scope = try newContainer(.closure, slots: slots, filledWith: .deleted)

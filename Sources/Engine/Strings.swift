@@ -22,7 +22,9 @@ extension Machine {
   /// Texts of numbers are written to `buffer`.
   ///
   /// - Throws: ``Fault/unexpected`` for *deleted*.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func text(_ value: Value, _ buffer: TextBuffer) throws(Failure) -> Text {
     let kind = kind(value)
     switch kind {
@@ -54,7 +56,9 @@ extension Machine {
   /// Concatenates the texts of the two values on top of the stack.
   ///
   /// - Throws: ``Fault/allocationTooLarge`` above 4094 bytes.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func concatenate() throws(Failure) -> Value {
     let sp = registers.pointee.sp
     // Room for two numbers, outside of the heap: the allocation may move everything in it.
