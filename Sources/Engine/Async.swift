@@ -94,8 +94,8 @@ extension Machine {
     r.pointee.catchTarget = outerTry(frame + AsyncFrame.rootTry)
     // A callee that has taken the callback will call it; there is no promise then.
     if top.pointee != .deleted {
-      guard let promise = promise(top.pointee) else { try fail(.awaitNonPromise) }
-      top.pointee = promise
+      top.pointee = promise(top.pointee)
+      guard top.pointee != .undefined else { try fail(.awaitNonPromise) }
       try subscribe(top)
     }
     return frame[AsyncFrame.result]
@@ -155,7 +155,8 @@ extension Machine {
     case .noOpFunction: break
     case .closure, .function, .hostFunction: try schedule(callback, isSuccess, value)
     default:
-      guard let promise = promise(callback) else { try fail(.assertionFailed) }
+      let promise = promise(callback)
+      guard promise != .undefined else { try fail(.assertionFailed) }
       try settle(promise, isSuccess, value)
     }
     // Completing the same operation again does nothing.

@@ -157,6 +157,10 @@ extension Machine {
     let body = body(prototype)
     guard body.slotCount >= 4, body[slot: ObjectSlot.firstKey] == Value(smallInteger: -8192) else { return 0 }
     let count = Int(body[slot: ObjectSlot.firstKey + 1].smallInteger)
-    return max(0, min(count, body.slotCount - 4))
+    #if hasFeature(Embedded)
+      return count
+    #else
+      return max(0, min(count, body.slotCount - 4))
+    #endif
   }
 }

@@ -114,6 +114,9 @@ private struct Collector {
   // MARK: Moving
 
   /// Replaces pointers among `count` values by the new places of what they refer to.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   private mutating func visit(_ start: UnsafeMutablePointer<Value>, _ count: Int) throws(Failure) {
     var slot = start
     let end = start + count

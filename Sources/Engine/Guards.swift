@@ -77,6 +77,9 @@ extension Machine {
     return malloc(capacity + 16).map { $0 + 16 }
   }
 
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func freeHeap(_ heap: UnsafeMutableRawPointer) {
     // A machine without a heap has the state's own address here.
     guard heap != UnsafeMutableRawPointer(state) else { return }

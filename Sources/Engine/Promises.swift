@@ -21,13 +21,16 @@ extension Machine {
     return promise
   }
 
-  /// The promise that a value is, as a direct heap pointer: an object with the promise prototype.
+  /// The promise that a value is, as a direct heap pointer: an object with the promise prototype; undefined if it is
+  /// none.
   @inline(never)
-  func promise(_ value: Value) -> Value? {
+  func promise(_ value: Value) -> Value {
     let target = resolvingHandle(value)
-    guard target.isHeapPointer, kind(target) == .object, body(target).slotCount >= 4 else { return nil }
+    guard target.isHeapPointer, kind(target) == .object, body(target).slotCount >= 4 else {
+      return .undefined
+    }
     let prototype = resolvingHandle(body(target)[slot: ObjectSlot.prototype])
-    return prototype == builtin(.promisePrototype) ? target : nil
+    return prototype == builtin(.promisePrototype) ? target : .undefined
   }
 
   /// Has the current scope called when the promise in a stack slot is settled, at once if it is.

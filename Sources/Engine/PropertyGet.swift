@@ -126,8 +126,11 @@ extension Machine {
     var count = 0
     var limit = ChainLimit()
     while true {
-      for index in 0..<max(cell.byteCount - 4, 0) / 4 {
-        let key = cell[slot: ObjectSlot.firstKey + 2 * index]
+      let end = cell + (cell.byteCount - 3)
+      var pair = cell + 4
+      while pair < end {
+        let key = pair[slot: 0]
+        pair += 4
         if key.isSmallInteger && key.smallInteger < 0 { continue }
         if let target { target[slot: count] = key }
         count += 1

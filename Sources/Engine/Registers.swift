@@ -198,12 +198,13 @@ extension Machine {
     let size = Int(state.pointee.stackSize)
     guard let block = allocateStack(MemoryLayout<Registers>.stride, size) else { return false }
     let base = (block.stack).assumingMemoryBound(to: Value.self)
+    let limit = (block.stack + size).assumingMemoryBound(to: Value.self)
     block.registers.initialize(
       to: Registers(
         context: Context(
           pc: instruction(at: 0), sp: base, frame: base, arguments: base, catchTarget: nil, entry: base,
           call: CallWord(bits: 0)),
-        base: base, limit: base + size / 2, highWater: base, globals: globals))
+        base: base, limit: limit, highWater: base, globals: globals))
     #if !hasFeature(Embedded)
       block.registers.pointee.globalCount = globalCount
       block.registers.pointee.codeEnd = UInt16(truncatingIfNeeded: start(.globals))
