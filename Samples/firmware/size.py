@@ -1,4 +1,4 @@
-"""Adds up what the linker kept of the engine's object file: size.py MAP"""
+"""Adds up what the linker kept of the engine's object file, and of the C code for its faults: size.py MAP"""
 import re
 import sys
 
@@ -6,8 +6,11 @@ text = open(sys.argv[1]).read().split("Linker script and memory map", 1)[1]
 totals = {}
 functions = []
 # A section's name may be so long that the rest is on the next line.
-pattern = r"^ (\.[\w.$]+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S*engine\.o)$"
-for name, address, size, _ in re.findall(pattern, text, re.M):
+pattern = r"^ (\.[\w.$]+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) \S*?(\w+)\.o$"
+for name, address, size, file in re.findall(pattern, text, re.M):
+    # The compiler specialises functions of the engine for the host's closures, in the host's object.
+    if file not in ("engine", "recover") and not (file == "main" and name.startswith(".text.$e6Engine")):
+        continue
     if int(size, 16) == 0 or name.startswith((".debug", ".comment", ".swift", ".ARM.attributes", ".group")):
         continue
     kind = "." + name.split(".")[1]

@@ -15,7 +15,7 @@ extension Machine {
   #else
     @inline(__always)
   #endif
-  func allocate(_ kind: Kind, _ size: Int) throws(Fault) -> Value {
+  func allocate(_ kind: Kind, _ size: Int) throws(Failure) -> Value {
     let start = Int(state.pointee.heapUsed)
     let end = start &+ 2 &+ (size &+ 1) & ~1
     if _fastPath(size &- 1 < Machine.maxBodySize && size > 0 && end <= Int(state.pointee.heapCapacity)) {
@@ -35,8 +35,8 @@ extension Machine {
   }
 
   @inline(never)
-  private func allocateSlowly(_ kind: Kind, _ size: Int) throws(Fault) -> Value {
-    guard size <= Machine.maxBodySize else { throw .allocationTooLarge }
+  private func allocateSlowly(_ kind: Kind, _ size: Int) throws(Failure) -> Value {
+    guard size <= Machine.maxBodySize else { try fail(.allocationTooLarge) }
     // The collector needs room for a forwarding pointer in every body, so an empty one gets a word of zero,
     // which a walk over the heap skips (quirk 24).
     let total = 2 + max((size + 1) & ~1, 2)
@@ -46,29 +46,29 @@ extension Machine {
   }
 
   /// Makes room for `count` bytes: by a larger block, or by collecting garbage at the limit.
-  private func reserve(_ count: Int) throws(Fault) {
+  private func reserve(_ count: Int) throws(Failure) {
     let limit = Int(state.pointee.heapLimit)
     if collectsAlways || Int(state.pointee.heapUsed) + count > limit {
       if collectsAlways { state.pointee.flags.formSymmetricDifference(.shifted) }
       try collect(squeeze: false)
     }
     let needed = Int(state.pointee.heapUsed) + count
-    guard needed <= limit else { throw .outOfMemory }
+    guard needed <= limit else { try fail(.outOfMemory) }
     if !isChecked && needed > Int(state.pointee.heapCapacity) { try growHeap(needed) }
   }
 
   /// A larger block for a heap that is not checked; offsets stay the same.
-  private func growHeap(_ needed: Int) throws(Fault) {
+  private func growHeap(_ needed: Int) throws(Failure) {
     let wanted = max(needed, Int(state.pointee.heapUsed) + Machine.heapIncrement)
     let capacity = min(wanted, Int(state.pointee.heapLimit))
     let old = heap
     guard old != UnsafeMutableRawPointer(state) else {
-      guard let block = allocateHeap(capacity) else { throw .outOfHostMemory }
+      guard let block = allocateHeap(capacity) else { try fail(.outOfHostMemory) }
       state.pointee.heap = block
       setHeapCapacity(capacity)
       return
     }
-    guard let block = realloc(old - 16, capacity + 16) else { throw .outOfHostMemory }
+    guard let block = realloc(old - 16, capacity + 16) else { try fail(.outOfHostMemory) }
     state.pointee.heap = block + 16
     setHeapCapacity(capacity)
   }
@@ -83,7 +83,10 @@ extension Machine {
   // MARK: Values of each kind
 
   /// A container whose slots are all `value`, which must not be a heap pointer.
-  func newContainer(_ kind: Kind, slots: Int, filledWith value: Value) throws(Fault) -> Value {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func newContainer(_ kind: Kind, slots: Int, filledWith value: Value) throws(Failure) -> Value {
     let container = try allocate(kind, slots * 2)
     let body = heap + Int(container.bits)
     for index in 0..<slots { body[slot: index] = value }
@@ -98,7 +101,7 @@ extension Machine {
   #endif
   func newPair(
     _ kind: Kind, _ first: UnsafeMutablePointer<Value>, _ second: UnsafeMutablePointer<Value>
-  ) throws(Fault) -> Value {
+  ) throws(Failure) -> Value {
     let pair = try allocate(kind, 4)
     let body = heap + Int(pair.bits)
     body[slot: 0] = first.pointee
@@ -107,7 +110,10 @@ extension Machine {
   }
 
   /// An empty array with room for `capacity` elements.
-  func newArray(capacity: Int) throws(Fault) -> Value {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func newArray(capacity: Int) throws(Failure) -> Value {
     let scratch = registers.pointee.sp
     scratch[0] = try allocate(.array, 4)
     let body = heap + Int(scratch[0].bits)
@@ -126,13 +132,13 @@ extension Machine {
   #else
     @inline(__always)
   #endif
-  public func newInteger(_ integer: Int32) throws(Fault) -> Value {
+  public func newInteger(_ integer: Int32) throws(Failure) -> Value {
     if _fastPath(integer >= -8192 && integer <= 8191) { return Value(smallInteger: Int(integer)) }
     return try newLargeInteger(integer)
   }
 
   @inline(never)
-  private func newLargeInteger(_ integer: Int32) throws(Fault) -> Value {
+  private func newLargeInteger(_ integer: Int32) throws(Failure) -> Value {
     let value = try allocate(.int32, 4)
     (heap + Int(value.bits)).int32 = integer
     return value
@@ -142,15 +148,11 @@ extension Machine {
   #if hasFeature(Embedded)
     @inline(never)
   #endif
-  public func newNumber(_ number: Double) throws(Fault) -> Value {
+  public func newNumber(_ number: Double) throws(Failure) -> Value {
+    let normalized = Machine.normalized(number)
+    if normalized.isInteger { return try newInteger(normalized.integer) }
+    if number == 0 { return .negativeZero }
     if number != number { return .nan }
-    if number >= -2_147_483_648 && number <= 2_147_483_647 {
-      let integer = Int32(number)
-      if Double(integer) == number {
-        if integer == 0 && number.sign == .minus { return .negativeZero }
-        return try newInteger(integer)
-      }
-    }
     let value = try allocate(.float64, 8)
     (heap + Int(value.bits)).double = number
     return value
@@ -161,16 +163,26 @@ extension Machine {
   /// The bytes must not be in the heap, which may move.
   ///
   /// - Throws: ``Fault/allocationTooLarge`` above 4094 bytes.
-  public func newString(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> Value {
-    let value = try allocate(.string, bytes.count + 1)
+  public func newString(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Value {
+    try newString(Text(start: bytes.baseAddress ?? UnsafeRawPointer(state), count: bytes.count))
+  }
+
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func newString(_ text: Text) throws(Failure) -> Value {
+    let value = try allocate(.string, text.count + 1)
     let body = heap + Int(value.bits)
-    if let base = bytes.baseAddress { memcpy(body, base, bytes.count) }
-    body[byte: bytes.count] = 0
+    memcpy(body, text.start, text.count)
+    body[byte: text.count] = 0
     return value
   }
 
   /// A `Uint8Array` of zeros, at most 4095 bytes long.
-  public func newBuffer(count: Int) throws(Fault) -> Value {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  public func newBuffer(count: Int) throws(Failure) -> Value {
     let value = try allocate(.uint8Array, count)
     memset(heap + Int(value.bits), 0, count)
     return value

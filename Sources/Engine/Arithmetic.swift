@@ -5,7 +5,7 @@ private import CEnginePort
 extension Machine {
   /// `left operator right` for a number operator with two operands.
   @inline(never)
-  func arithmetic(_ opcode: Opcode, _ left: Value, _ right: Value) throws(Fault) -> Value {
+  func arithmetic(_ opcode: Opcode, _ left: Value, _ right: Value) throws(Failure) -> Value {
     #if !hasFeature(Embedded)
       if !isReference, let result = comparedAsStrings(opcode, left, right) { return result }
     #endif
@@ -18,7 +18,7 @@ extension Machine {
   }
 
   /// The result in integers, or nil if it needs a double.
-  private func integerArithmetic(_ opcode: Opcode, _ a: Int32, _ b: Int32) throws(Fault) -> Value? {
+  private func integerArithmetic(_ opcode: Opcode, _ a: Int32, _ b: Int32) throws(Failure) -> Value? {
     switch opcode {
     case .less: return Value(a < b)
     case .greater: return Value(a > b)
@@ -47,7 +47,7 @@ extension Machine {
     }
   }
 
-  private func realArithmetic(_ opcode: Opcode, _ a: Double, _ b: Double) throws(Fault) -> Value {
+  private func realArithmetic(_ opcode: Opcode, _ a: Double, _ b: Double) throws(Failure) -> Value {
     switch opcode {
     case .less: return Value(a < b)
     case .greater: return Value(a > b)
@@ -63,15 +63,15 @@ extension Machine {
     case .remainder: return try newNumber(a.truncatingRemainder(dividingBy: b))
     case .power:
       // C says 1 here, ECMAScript NaN.
-      if !b.isFinite && (b != b || a.magnitude == 1) { return .nan }
+      if !b.isFinite && a.magnitude == 1 { return .nan }
       return try newNumber(pow(a, b))
-    default: throw .invalidBytecode
+    default: try fail(.invalidBytecode)
     }
   }
 
   /// `-value`.
   @inline(never)
-  func negated(_ value: Value) throws(Fault) -> Value {
+  func negated(_ value: Value) throws(Failure) -> Value {
     let number = number(value)
     if number.isInteger && number.integer != 0 && number.integer != .min {
       return try newInteger(0 &- number.integer)
@@ -81,11 +81,11 @@ extension Machine {
 
   /// `+value`.
   @inline(never)
-  func convertedToNumber(_ value: Value) throws(Fault) -> Value { try newNumber(number(value).double) }
+  func convertedToNumber(_ value: Value) throws(Failure) -> Value { try newNumber(number(value).double) }
 
   /// `left operator right` for a bit operator with two operands.
   @inline(never)
-  func bitwise(_ opcode: Opcode, _ left: Value, _ right: Value) throws(Fault) -> Value {
+  func bitwise(_ opcode: Opcode, _ left: Value, _ right: Value) throws(Failure) -> Value {
     let b = int32(right)
     let a = int32(left)
     switch opcode {
@@ -105,8 +105,8 @@ extension Machine {
     private func comparedAsStrings(_ opcode: Opcode, _ left: Value, _ right: Value) -> Value? {
       let (kindA, kindB) = (kind(left), kind(right))
       guard kindA.isString && kindB.isString else { return nil }
-      let a = String(decoding: stringBytes(left, kindA), as: UTF8.self).utf16
-      let b = String(decoding: stringBytes(right, kindB), as: UTF8.self).utf16
+      let a = String(decoding: stringBytes(left, kindA).bytes, as: UTF8.self).utf16
+      let b = String(decoding: stringBytes(right, kindB).bytes, as: UTF8.self).utf16
       switch opcode {
       case .less: return Value(a.lexicographicallyPrecedes(b))
       case .greater: return Value(b.lexicographicallyPrecedes(a))

@@ -18,13 +18,14 @@ extension Machine {
   /// Whom an async operation tells when it is done, and what it returns until then.
   ///
   /// Clears the callback register. Allocates a promise if the caller wants one.
-  private func takeCallback() throws(Fault) -> (callback: Value, result: Value) {
+  @inline(never)
+  private func takeCallback() throws(Failure) -> (callback: Value, result: Value) {
     let r = registers
     let callback = r.pointee.callback
     r.pointee.callback = .deleted
     switch kind(callback) {
     case .closure, .function, .hostFunction, .noOpFunction: return (callback, .deleted)
-    case .deleted where !r.pointee.call.isVoid: throw .asyncStartError
+    case .deleted where !r.pointee.call.isVoid: try fail(.asyncStartError)
     default: break
     }
     if r.pointee.call.isVoid { return (.noOpFunction, .deleted) }
@@ -33,7 +34,8 @@ extension Machine {
   }
 
   /// The first instruction of an async function.
-  func asyncStart(_ operand: UInt8) throws(Fault) {
+  @inline(never)
+  func asyncStart(_ operand: UInt8) throws(Failure) {
     let r = registers
     let frame = r.pointee.sp
     let slots = Int(operand & 0x7F)
@@ -48,23 +50,25 @@ extension Machine {
     r.pointee.sp = frame + 3
   }
 
-  private func pushRootTry(_ record: UnsafeMutablePointer<Value>) throws(Fault) {
+  @inline(never)
+  private func pushRootTry(_ record: UnsafeMutablePointer<Value>) throws(Failure) {
     let handler = builtin(.asyncCatchBlock)
-    guard handler.isImagePointer else { throw .asyncMissing }
+    try require(handler.isImagePointer, .asyncMissing)
     pushTry(record, handler)
   }
 
   /// The scope of the async activation that runs, which must be in the heap.
-  private func asyncScope(slots: Int) throws(Fault) -> Body {
-    let scope = resolvingHandle(registers.pointee.closure)
-    try require(scope.isHeapPointer && kind(scope) == .closure, .assertionFailed)
+  @inline(never)
+  private func asyncScope(slots: Int) throws(Failure) -> Body {
+    let scope = registers.pointee.closure
+    try require(resolvingHandle(scope).isHeapPointer && kind(scope) == .closure, .assertionFailed)
     let body = body(scope)
     try require(body.slotCount >= slots, .assertionFailed)
     return body
   }
 
   /// Offers the current activation as the callback of the call that follows, which `await` waits for.
-  func passContinuation() throws(Fault) {
+  func passContinuation() throws(Failure) {
     let scope = try asyncScope(slots: AsyncSlot.saved)
     scope[slot: AsyncSlot.continuation] = .deleted
     registers.pointee.callback = registers.pointee.closure
@@ -74,7 +78,8 @@ extension Machine {
   ///
   /// - Parameter pc: The instruction after `await`; the continuation follows at the next place for one.
   /// - Returns: What the frame returns to its caller.
-  func suspend(_ pc: UnsafePointer<UInt8>) throws(Fault) -> Value {
+  @inline(never)
+  func suspend(_ pc: UnsafePointer<UInt8>) throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame
     let top = r.pointee.sp - 1
@@ -89,8 +94,8 @@ extension Machine {
     r.pointee.catchTarget = outerTry(frame + AsyncFrame.rootTry)
     // A callee that has taken the callback will call it; there is no promise then.
     if top.pointee != .deleted {
-      guard let promise = promise(top.pointee) else { throw .awaitNonPromise }
-      top.pointee = promise
+      top.pointee = promise(top.pointee)
+      guard top.pointee != .undefined else { try fail(.awaitNonPromise) }
       try subscribe(top)
     }
     return frame[AsyncFrame.result]
@@ -100,11 +105,12 @@ extension Machine {
   ///
   /// - Returns: Whether the awaited operation has failed; the error is then on top of the stack, to be thrown,
   ///   otherwise its result is.
-  func asyncResume(_ count: Int, _ catchDistance: Int) throws(Fault) -> Bool {
+  @inline(never)
+  func asyncResume(_ count: Int, _ catchDistance: Int) throws(Failure) -> Bool {
     let r = registers
     let frame = r.pointee.sp
     try require(r.pointee.call.argumentCount == 3, .assertionFailed)
-    guard frame + (AsyncFrame.variables + count + 1) <= r.pointee.limit else { throw .stackOverflow }
+    guard frame + (AsyncFrame.variables + count + 1) <= r.pointee.limit else { try fail(.stackOverflow) }
     let scope = try asyncScope(slots: AsyncSlot.saved + count)
     frame[AsyncFrame.result] = .undefined
     try pushRootTry(frame + AsyncFrame.rootTry)
@@ -121,7 +127,8 @@ extension Machine {
   }
 
   /// `return` of an async function.
-  func asyncReturn() throws(Fault) -> Value {
+  @inline(never)
+  func asyncReturn() throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame
     try require(r.pointee.sp - frame > AsyncFrame.variables, .assertionFailed)
@@ -136,7 +143,8 @@ extension Machine {
   /// Ends an async operation with the value and the success flag on top of the stack.
   ///
   /// - Returns: What the frame returns to its caller.
-  func asyncComplete() throws(Fault) -> Value {
+  @inline(never)
+  func asyncComplete() throws(Failure) -> Value {
     let r = registers
     let frame = r.pointee.frame
     try require(r.pointee.sp - frame >= 3, .assertionFailed)
@@ -147,7 +155,8 @@ extension Machine {
     case .noOpFunction: break
     case .closure, .function, .hostFunction: try schedule(callback, isSuccess, value)
     default:
-      guard let promise = promise(callback) else { throw .assertionFailed }
+      let promise = promise(callback)
+      guard promise != .undefined else { try fail(.assertionFailed) }
       try settle(promise, isSuccess, value)
     }
     // Completing the same operation again does nothing.
@@ -161,9 +170,9 @@ extension Machine {
   /// - Returns: A function for the host to call with (success, value), as often as it likes; the first call counts.
   /// - Throws: ``Fault/notActive`` outside of host functions; ``Fault/asyncStartError`` the second time;
   ///   ``Fault/asyncMissing`` if the snapshot has no async support.
-  public func startAsync(result: inout Value) throws(Fault) -> Value {
-    guard let r = state.pointee.registers else { throw .notActive }
-    do throws(Fault) {
+  public func startAsync(result: inout Value) throws(Failure) -> Value {
+    guard let r = state.pointee.registers else { try fail(.notActive) }
+    return try noting { () throws(Failure) -> Value in
       let (callback, promise) = try takeCallback()
       guard callback != .noOpFunction else {
         result = promise
@@ -174,15 +183,12 @@ extension Machine {
       scratch[0] = callback
       scratch[1] = builtin(.asyncHostCallback)
       scratch[2] = promise
-      guard scratch[1].isImagePointer else { throw .asyncMissing }
+      guard scratch[1].isImagePointer else { try fail(.asyncMissing) }
       r.pointee.sp = scratch + 3
       let closure = try newPair(.closure, scratch + 1, scratch)
       r.pointee.sp = scratch
       result = scratch[2]
       return closure
-    } catch {
-      note(error)
-      throw error
     }
   }
 }

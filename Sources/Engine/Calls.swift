@@ -11,12 +11,13 @@ enum CallOutcome {
 extension Machine {
   /// Calls the value below the arguments on the stack, whatever it is (specification, section 3.2).
   @inline(never)
-  func beginCall(_ call: CallWord) throws(Fault) -> CallOutcome {
+  func beginCall(_ call: CallWord) throws(Failure) -> CallOutcome {
     let r = registers
     var target = r.pointee.sp[-1 - call.argumentCount]
     var closure = Value.undefined
     // Closures may call closures, but only a damaged snapshot has so many, or a cycle of them.
-    for _ in 0..<Machine.maxClosureChain {
+    var limit = ChainLimit()
+    while limit.allowsStep() {
       switch kind(target) {
       case .closure:
         closure = target
@@ -29,23 +30,24 @@ extension Machine {
         registers.pointee.callback = .deleted
         finishCall(call, .undefined)
         return .returned
-      default: throw .notCallable
+      default: try fail(.notCallable)
       }
     }
-    throw .notCallable
+    try fail(.notCallable)
   }
 
-  private static var maxClosureChain: Int { 256 }
-
-  private func enter(_ target: Value, _ closure: Value, _ call: CallWord) throws(Fault) -> CallOutcome {
+  private func enter(_ target: Value, _ closure: Value, _ call: CallWord) throws(Failure) -> CallOutcome {
     // Code cannot be in the heap.
-    guard target.isImagePointer else { throw .notCallable }
+    try require(target.isImagePointer, .notCallable)
     try enter(target.imageOffset, closure, call)
     return .entered
   }
 
   /// Starts the bytecode function at an offset.
-  func enter(_ function: Int, _ closure: Value, _ call: CallWord) throws(Fault) {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func enter(_ function: Int, _ closure: Value, _ call: CallWord) throws(Failure) {
     let r = registers
     var pc = r.pointee.pc
     var sp = r.pointee.sp
@@ -55,6 +57,9 @@ extension Machine {
   }
 
   /// Drops the arguments of a call without a frame, and delivers its result.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   private func finishCall(_ call: CallWord, _ result: Value) {
     let r = registers
     r.pointee.sp -= call.pushedWords
@@ -67,8 +72,12 @@ extension Machine {
   }
 
   /// Calls the host function of an import (specification, section 3.5).
-  func callHost(_ index: Int, _ call: CallWord) throws(Fault) -> CallOutcome {
-    guard index < importCount, let function = hostFunctions[index] else { throw .notCallable }
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func callHost(_ index: Int, _ call: CallWord) throws(Failure) -> CallOutcome {
+    try require(index < importCount, .notCallable)
+    let function = hostFunctions[index].unsafelyUnwrapped
     let r = registers
     let result = r.pointee.sp
     // Without `this` there are no arguments either.
@@ -84,20 +93,23 @@ extension Machine {
     r.pointee.callback = .deleted
     r.pointee.sp = result
     // Of a fatal error inside, the host function has usually passed the number on.
-    if isDead { throw code == 0 ? .mustKillVM : Fault(code, fatal: true) }
+    if isDead { try fail(code == 0 ? .mustKillVM : Fault(code, fatal: true)) }
     if code == Fault.uncaughtException.code {
       r.pointee.result = result.pointee
       return .threw
     }
-    guard code == 0 else { throw Fault(code: code) }
+    guard code == 0 else { try fail(Fault(code: code)) }
     finishCall(call, result.pointee)
     return .returned
   }
 
   /// Calls an entry of the short-call table, which knows the target and the number of arguments (format
   /// specification, section 5).
-  func shortCall(_ index: Int) throws(Fault) -> CallOutcome {
-    guard index * 3 + 3 <= size(.shortCalls) else { throw .invalidBytecode }
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func shortCall(_ index: Int) throws(Failure) -> CallOutcome {
+    try require(index * 3 + 3 <= size(.shortCalls), .invalidBytecode)
     let entry = image + (start(.shortCalls) + index * 3)
     let target = Int(entry.loadUnaligned(as: UInt16.self))
     let call = CallWord(bits: UInt16((entry + 2).load(as: UInt8.self)))
@@ -109,15 +121,15 @@ extension Machine {
   /// Creates an instance of the class below the arguments and calls its constructor (specification, section
   /// 3.3).
   @inline(never)
-  func beginNew(_ call: CallWord) throws(Fault) -> CallOutcome {
+  func beginNew(_ call: CallWord) throws(Failure) -> CallOutcome {
     try require(call.argumentCount > 0, .invalidBytecode)
     let function = registers.pointee.sp - (1 + call.argumentCount)
-    guard kind(function.pointee) == .class else { throw .newOnNonClass }
+    guard kind(function.pointee) == .class else { try fail(.newOnNonClass) }
     let classBody = body(function.pointee)
     function[0] = classBody[slot: ClassSlot.constructor]
     // Until the instance exists, the collector finds its prototype in the slot for `this`.
     function[1] = prototype(ofInstances: classBody[slot: ClassSlot.statics])
-    guard function[1] == .null || kind(function[1]) == .object else { throw .invalidPrototype }
+    guard function[1] == .null || kind(function[1]) == .object else { try fail(.invalidPrototype) }
     let extra = internalSlotCount(function[1])
     let instance = try allocate(.object, 4 + 2 * extra)
     let body = heap + Int(instance.bits)
@@ -145,6 +157,10 @@ extension Machine {
     let body = body(prototype)
     guard body.slotCount >= 4, body[slot: ObjectSlot.firstKey] == Value(smallInteger: -8192) else { return 0 }
     let count = Int(body[slot: ObjectSlot.firstKey + 1].smallInteger)
-    return max(0, min(count, body.slotCount - 4))
+    #if hasFeature(Embedded)
+      return count
+    #else
+      return max(0, min(count, body.slotCount - 4))
+    #endif
   }
 }

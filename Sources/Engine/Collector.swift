@@ -15,23 +15,17 @@ extension Machine {
   /// - Parameter squeeze: Accepted as in the reference; to-space is always shrunk to what it needs.
   /// - Throws: Fatal faults only: ``Fault/heapCorrupt``, ``Fault/allocationTooLarge`` (an object with more than
   ///   1022 properties), ``Fault/outOfHostMemory``.
-  public func collect(squeeze: Bool) throws(Fault) {
+  public func collect(squeeze: Bool) throws(Failure) {
     let used = Int(state.pointee.heapUsed)
     if used > Int(state.pointee.heapHighWater) { state.pointee.heapHighWater = state.pointee.heapUsed }
     guard used > 0 else { return }
     let shift = collectsAlways && state.pointee.flags.contains(.shifted) ? 4 : 0
     let capacity = isChecked ? Int(state.pointee.heapLimit) : used
-    guard let to = allocateHeap(capacity) else { throw Fault(2, fatal: true) }
+    guard let to = allocateHeap(capacity) else { try fail(Fault(2, fatal: true)) }
     var collector = Collector(machine: self, from: heap, to: to, used: 0, capacity: capacity)
     if shift > 0 && capacity >= used + shift { collector.shift() }
-    do throws(Fault) {
-      try collector.visitRoots()
-      try collector.scan()
-    } catch {
-      freeHeap(to)
-      state.pointee.flags.insert(.dead)
-      throw error
-    }
+    try collector.visitRoots()
+    try collector.scan()
     finish(to, collector.used)
   }
 
@@ -67,9 +61,24 @@ private struct Collector {
     used += 4
   }
 
+  /// Gives up: the heap is in pieces, and so the machine is dead.
+  func abandon(_ fault: Fault) throws(Failure) -> Never {
+    machine.freeHeap(to)
+    machine.state.pointee.flags.insert(.dead)
+    try fail(fault)
+  }
+
+  /// Checks what only damaged heaps break.
+  @inline(__always)
+  func check(_ holds: @autoclosure () -> Bool, _ fault: Fault) throws(Failure) {
+    #if !hasFeature(Embedded)
+      if _slowPath(!holds()) { try abandon(fault) }
+    #endif
+  }
+
   // MARK: Roots
 
-  mutating func visitRoots() throws(Fault) {
+  mutating func visitRoots() throws(Failure) {
     try visit(machine.globals, machine.globalCount)
     var handle = machine.state.pointee.handles
     while let node = handle {
@@ -77,26 +86,26 @@ private struct Collector {
       handle = node.pointee.next
     }
     guard let registers = machine.state.pointee.registers else { return }
-    try registers.pointee.roots.withValues { (roots, count) throws(Fault) in try visit(roots, count) }
+    try registers.pointee.roots.withValues { (roots, count) throws(Failure) in try visit(roots, count) }
     var activation = registers.pointee.activation
     while let saved = activation {
-      try saved.pointee.roots.withValues { (roots, count) throws(Fault) in try visit(roots, count) }
+      try saved.pointee.roots.withValues { (roots, count) throws(Failure) in try visit(roots, count) }
       activation = saved.pointee.previous
     }
     try visitStack(registers)
   }
 
   /// Visits the frames from the newest to the oldest; boundaries hold one value among raw words.
-  private mutating func visitStack(_ registers: UnsafeMutablePointer<Registers>) throws(Fault) {
+  private mutating func visitStack(_ registers: UnsafeMutablePointer<Registers>) throws(Failure) {
     let base = registers.pointee.base
     var end = registers.pointee.sp
     var frame = registers.pointee.frame
     while true {
-      try require(frame >= base, .heapCorrupt)
+      try check(frame >= base, .heapCorrupt)
       try visit(frame, end - frame)
       guard frame > base else { return }
       end = frame - Registers.boundaryWords
-      try require(end >= base, .heapCorrupt)
+      try check(end >= base, .heapCorrupt)
       try visit(end + 1, 1)
       frame = end - Int(end.pointee.bits) / 2
     }
@@ -105,7 +114,10 @@ private struct Collector {
   // MARK: Moving
 
   /// Replaces pointers among `count` values by the new places of what they refer to.
-  private mutating func visit(_ start: UnsafeMutablePointer<Value>, _ count: Int) throws(Fault) {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  private mutating func visit(_ start: UnsafeMutablePointer<Value>, _ count: Int) throws(Failure) {
     var slot = start
     let end = start + count
     while slot < end {
@@ -116,7 +128,7 @@ private struct Collector {
 
   /// The new place of what `value` refers to; copies it there if it has not moved yet.
   @inline(never)
-  private mutating func copy(_ value: Value) throws(Fault) -> Value {
+  private mutating func copy(_ value: Value) throws(Failure) -> Value {
     let body = from + Int(value.bits)
     let header = body.header
     switch Kind(header: header) {
@@ -129,11 +141,11 @@ private struct Collector {
 
   /// Room for a body in to-space.
   @inline(__always)
-  private mutating func place(_ header: UInt16, _ size: Int) throws(Fault) -> Value {
+  private mutating func place(_ header: UInt16, _ size: Int) throws(Failure) -> Value {
     let start = used
     let end = start &+ 2 &+ (size &+ 1) & ~1
     // Only a damaged heap, with allocations that overlap, needs more room than it had.
-    try require(end <= capacity, .heapCorrupt)
+    try check(end <= capacity, .heapCorrupt)
     used = end
     to[word: start] = header
     return Value(bits: UInt16(truncatingIfNeeded: start &+ 2))
@@ -146,7 +158,7 @@ private struct Collector {
     body[slot: 0] = place
   }
 
-  private mutating func copyVerbatim(_ body: Body, _ header: UInt16, _ size: Int) throws(Fault) -> Value {
+  private mutating func copyVerbatim(_ body: Body, _ header: UInt16, _ size: Int) throws(Failure) -> Value {
     guard size > 0 else { return try copyEmpty(body, header) }
     let place = try place(header, size)
     memcpy(to + Int(place.bits), body, (size &+ 1) & ~1)
@@ -158,7 +170,7 @@ private struct Collector {
   /// of this engine.
   ///
   /// Without it each reference gets a copy of its own; nothing can tell empty ones apart.
-  private mutating func copyEmpty(_ body: Body, _ header: UInt16) throws(Fault) -> Value {
+  private mutating func copyEmpty(_ body: Body, _ header: UInt16) throws(Failure) -> Value {
     let place = try place(header, 0)
     guard body[slot: 0].bits == 0, used + 2 <= capacity else { return place }
     to[word: used] = 0
@@ -168,7 +180,7 @@ private struct Collector {
   }
 
   /// Copies an array and cuts its data to its length.
-  private mutating func copyArray(_ body: Body) throws(Fault) -> Value {
+  private mutating func copyArray(_ body: Body) throws(Failure) -> Value {
     let place = try place(body.header, 4)
     let target = to + Int(place.bits)
     let length = body[slot: ArraySlot.length]
@@ -180,9 +192,8 @@ private struct Collector {
       let count = min(Int(length.smallInteger), old.slotCount)
       if count <= 0 {
         data = .null
-      } else if Kind(header: old.header) == .tombstone {
-        throw .heapCorrupt
       } else {
+        try check(Kind(header: old.header) != .tombstone, .heapCorrupt)
         data = try self.place(Kind.fixedArray.headerBits | UInt16(truncatingIfNeeded: count * 2), count * 2)
         memcpy(to + Int(data.bits), old, count * 2)
         // Only the array refers to its data, but a damaged heap must not copy it twice.
@@ -195,23 +206,23 @@ private struct Collector {
   }
 
   /// Copies an object and merges the cells that were appended to it into one.
-  private mutating func copyObject(_ body: Body) throws(Fault) -> Value {
+  private mutating func copyObject(_ body: Body) throws(Failure) -> Value {
     let place = try place(body.header, body.byteCount)
     let target = to + Int(place.bits)
     memcpy(target, body, (body.byteCount &+ 1) & ~1)
     var size = max(body.byteCount, 4) & ~3
     var next = body[slot: ObjectSlot.next]
     used = Int(place.bits) &+ size
-    try require(used <= capacity, .heapCorrupt)
+    try check(used <= capacity, .heapCorrupt)
     forward(body, to: place)
     while next.isHeapPointer {
       let cell = from + Int(next.bits)
-      try require(Kind(header: cell.header) == .object, .heapCorrupt)
+      try check(Kind(header: cell.header) == .object, .heapCorrupt)
       let count = (cell.byteCount - 4) & ~3
       // A cell without a property cannot occur, and would let a damaged chain go on for ever.
-      try require(count > 0, .heapCorrupt)
-      guard size + count <= Machine.maxBodySize else { throw .allocationTooLarge }
-      try require(used + count <= capacity, .heapCorrupt)
+      try check(count > 0, .heapCorrupt)
+      guard size + count <= Machine.maxBodySize else { try abandon(.allocationTooLarge) }
+      try check(used + count <= capacity, .heapCorrupt)
       memcpy(to + used, cell + 4, count)
       used += count
       size += count
@@ -226,7 +237,7 @@ private struct Collector {
   // MARK: Scanning
 
   /// Visits the values in to-space until there is nothing new.
-  mutating func scan() throws(Fault) {
+  mutating func scan() throws(Failure) {
     var offset = 0
     while offset < used {
       let body = to + (offset &+ 2)

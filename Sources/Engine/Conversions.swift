@@ -21,13 +21,16 @@ struct Number {
 
   /// The number as a double, which represents every integer exactly.
   @inline(__always)
-  var double: Double { isInteger ? Double(integer) : real }
+  var double: Double { isInteger ? Double(Int(integer)) : real }
 }
 
 extension Machine {
   /// Whether a value counts as true (specification, section 4.1).
   ///
   /// In the reference, numbers with a heap cell are false (quirk 1).
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public func isTruthy(_ value: Value) -> Bool {
     switch kind(value) {
     case .undefined, .null, .false, .negativeZero, .nan, .deleted: false
@@ -41,22 +44,26 @@ extension Machine {
   /// The number that arithmetic uses for a value (specification, section 4.2).
   @inline(never)
   func number(_ value: Value) -> Number {
-    switch kind(value) {
-    case .smallInteger: Number(value.smallInteger)
-    case .int32: Number(body(value).int32)
-    case .float64: Number(body(value).double)
-    case .null, .false: Number(Int32(0))
-    case .true: Number(Int32(1))
-    case .negativeZero: Number(Double(sign: .minus, exponent: 0, significand: 0))
-    case .string, .internedString: number(ofString: body(value))
-    default: Number(Double.nan)
+    let kind = kind(value)
+    if kind == .smallInteger { return Number(value.smallInteger) }
+    if kind.rawValue &- Kind.int32.rawValue <= Kind.internedString.rawValue - Kind.int32.rawValue {
+      let body = body(value)
+      if kind == .int32 { return Number(body.int32) }
+      if kind == .float64 { return Number(body.double) }
+      return number(ofString: body)
     }
+    if kind == .null || kind == .false { return Number(Int32(0)) }
+    if kind == .true { return Number(Int32(1)) }
+    return Number(kind == .negativeZero ? Double(bitPattern: 1 &<< 63) : Double.nan)
   }
 
   /// The value as a double; NaN if it is no number.
   public func double(_ value: Value) -> Double { number(value).double }
 
   /// The value as an integer for bit operators: truncated, and zero for NaN.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public func int32(_ value: Value) -> Int32 {
     let number = number(value)
     return number.isInteger ? number.integer : int32(truncating: number.double)
@@ -67,9 +74,19 @@ extension Machine {
   /// Outside of the integers' range, the reference does what the processor does, which is −2³¹ on x86 (quirk
   /// 2); ECMAScript wraps around.
   func int32(truncating number: Double) -> Int32 {
-    if number > -2_147_483_649 && number < 2_147_483_648 { return Int32(number) }
+    if let integer = Machine.truncated(number) { return integer }
     if number != number { return 0 }
     return isReference ? .min : Machine.wrapped(number)
+  }
+
+  /// The integer part of a double, or nil if it is not in the integers' range.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
+  static func truncated(_ number: Double) -> Int32? {
+    number > -2_147_483_649 && number < 2_147_483_648 ? Int32(number) : nil
   }
 
   /// The integer part of a double modulo 2³², of which all bits that matter are in the significand.

@@ -50,6 +50,6 @@ extension Machine {
   /// Whether two texts have the same bytes.
   @inline(never)
   static func areEqual(_ a: Text, _ b: Text) -> Bool {
-    a.count == b.count && (a.count == 0 || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
+    a.count == b.count && memcmp(a.start, b.start, a.count) == 0
   }
 }

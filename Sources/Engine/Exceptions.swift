@@ -3,6 +3,9 @@
 
 extension Machine {
   /// Writes a try record at `record` and makes it the innermost one.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func pushTry(_ record: UnsafeMutablePointer<Value>, _ handler: Value) {
     let r = registers
     let distance = r.pointee.catchTarget.map { $0 - record } ?? 0
@@ -12,6 +15,9 @@ extension Machine {
   }
 
   /// The record outside of `record`, or nil if it is the outermost one of the host call.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func outerTry(_ record: UnsafeMutablePointer<Value>) -> UnsafeMutablePointer<Value>? {
     let distance = Int(record[0].smallInteger)
     guard record[0].isSmallInteger, distance < 0 else { return nil }
@@ -22,10 +28,10 @@ extension Machine {
 
   /// Ends the innermost try block: drops its record and everything above it.
   @inline(never)
-  func endTry() throws(Fault) -> UnsafeMutablePointer<Value> {
+  func endTry() throws(Failure) -> UnsafeMutablePointer<Value> {
     let r = registers
     guard let record = r.pointee.catchTarget, record >= r.pointee.frame, record < r.pointee.sp else {
-      throw .assertionFailed
+      try fail(.assertionFailed)
     }
     r.pointee.catchTarget = outerTry(record)
     return record
@@ -35,20 +41,18 @@ extension Machine {
   ///
   /// - Returns: False if there is none; the value is then in ``Registers/result``.
   @inline(never)
-  func unwind(_ value: Value) throws(Fault) -> Bool {
+  func unwind(_ value: Value) throws(Failure) -> Bool {
     let r = registers
     guard let record = r.pointee.catchTarget else {
       r.pointee.result = value
       return false
     }
-    var pc = r.pointee.pc
-    var sp = r.pointee.sp
     while r.pointee.frame > record {
       // Records never reach across a host call, unless the program damaged its stack.
-      if r.pointee.call.isFromHost { throw .assertionFailed }
-      try popFrame(&pc, &sp)
+      if r.pointee.call.isFromHost { try fail(.assertionFailed) }
+      try popFrame(&r.pointee.pc, &r.pointee.sp)
     }
-    try require(record < sp, .assertionFailed)
+    try require(record < r.pointee.sp, .assertionFailed)
     r.pointee.catchTarget = outerTry(record)
     r.pointee.pc = instruction(at: record[1].imageOffset)
     record[0] = value

@@ -5,6 +5,12 @@ public struct Fault: Error, Equatable {
   /// The number in the upper 31 bits, so that a fault is one machine word.
   private let bits: Int32
 
+  /// The fault as a word, which is never zero, and the fault of a word.
+  @inline(__always)
+  var word: Int32 { bits }
+  @inline(__always)
+  init(word: Int32) { bits = word }
+
   /// The error number, or what a host function returned.
   @inline(__always)
   public var code: Int32 { bits &>> 1 }

@@ -4,15 +4,11 @@ extension Machine {
   /// Starts a bytecode function whose arguments are on top of the stack.
   ///
   /// - Throws: ``Fault/stackOverflow``.
-  #if hasFeature(Embedded)
-    @inline(never)
-  #else
-    @inline(__always)
-  #endif
+  @inline(__always)
   func pushFrame(
     _ function: Int, _ closure: Value, _ call: CallWord, _ pc: inout UnsafePointer<UInt8>,
     _ sp: inout UnsafeMutablePointer<Value>
-  ) throws(Fault) {
+  ) throws(Failure) {
     let r = registers
     let image = image
     var header = image.word(function &- 2)
@@ -21,9 +17,9 @@ extension Machine {
       header = image.word((function &- 4 &* Int(header & 0x7FF) &- 2) & 0xFFFF)
     }
     let needed = sp + (Int(header & 0xFF) &+ Registers.boundaryWords &+ Registers.scratchWords)
-    if _slowPath(needed > r.pointee.limit) { throw .stackOverflow }
+    if _slowPath(needed > r.pointee.limit) { try fail(.stackOverflow) }
     if needed > r.pointee.highWater { r.pointee.highWater = needed }
-    sp[0] = Value(bits: UInt16(truncatingIfNeeded: (sp - r.pointee.frame) &* 2))
+    sp[0] = Value(bits: UInt16(truncatingIfNeeded: UnsafeRawPointer(sp) - UnsafeRawPointer(r.pointee.frame)))
     sp[1] = r.pointee.closure
     sp[2] = Value(bits: r.pointee.call.bits)
     sp[3] = Value(bits: offset(pc))
@@ -45,12 +41,12 @@ extension Machine {
   #endif
   func popFrame(
     _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
-  ) throws(Fault) {
+  ) throws(Failure) {
     let r = registers
     let boundary = r.pointee.frame - Registers.boundaryWords
     let frame = boundary - Int(boundary[0].bits) / 2
     #if !hasFeature(Embedded)
-      if _slowPath(frame < r.pointee.base) { throw .assertionFailed }
+      if _slowPath(frame < r.pointee.base) { try fail(.assertionFailed) }
     #endif
     sp = boundary - r.pointee.call.pushedWords
     r.pointee.frame = frame

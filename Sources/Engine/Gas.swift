@@ -3,7 +3,7 @@
 extension Machine {
   #if hasFeature(Embedded)
     @inline(__always)
-    func useGas() throws(Fault) {}
+    func useGas() throws(Failure) {}
 
     @inline(__always)
     var gas: Int32 { -1 }
@@ -18,9 +18,9 @@ extension Machine {
     public func setTracer(_ tracer: Tracer?) { state.pointee.tracer = tracer }
 
     /// Pays for work that is not an instruction, so that a damaged job queue cannot go on for ever.
-    func useGas() throws(Fault) {
+    func useGas() throws(Failure) {
       guard state.pointee.gas >= 0 else { return }
-      if state.pointee.gas == 0 { throw .outOfGas }
+      if state.pointee.gas == 0 { try fail(.outOfGas) }
       state.pointee.gas -= 1
     }
 
@@ -46,7 +46,7 @@ extension Machine {
     ///
     /// - Returns: The fuel after this instruction.
     @inline(never)
-    func refuel(_ pc: UnsafePointer<UInt8>) throws(Fault) -> Int {
+    func refuel(_ pc: UnsafePointer<UInt8>) throws(Failure) -> Int {
       try useGas()
       guard let tracer = state.pointee.tracer else { return takeFuel() }
       tracer(address, offset(pc))

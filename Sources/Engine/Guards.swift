@@ -19,6 +19,16 @@ enum Guards {
   /// Each level takes some kilobytes of the native stack, which the guest's own stack does not limit: it
   /// needs only four words.
   static var nesting: Int { 256 }
+
+  /// Whether one more call may go into `depth` others; a microcontroller trusts its own program.
+  @inline(__always)
+  static func allowNesting(_ depth: Int) -> Bool {
+    #if hasFeature(Embedded)
+      return true
+    #else
+      return depth < nesting
+    #endif
+  }
   /// An unused opcode.
   static var invalidInstruction: Int32 { 0x64 }
 }
@@ -67,6 +77,9 @@ extension Machine {
     return malloc(capacity + 16).map { $0 + 16 }
   }
 
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func freeHeap(_ heap: UnsafeMutableRawPointer) {
     // A machine without a heap has the state's own address here.
     guard heap != UnsafeMutableRawPointer(state) else { return }
@@ -117,13 +130,23 @@ extension Machine {
   }
 }
 
+/// Whether something holds that only damaged snapshots break; on a microcontroller, always.
+@inline(__always)
+func isIntact(_ holds: @autoclosure () -> Bool) -> Bool {
+  #if hasFeature(Embedded)
+    return true
+  #else
+    return holds()
+  #endif
+}
+
 /// Checks what only damaged snapshots break.
 ///
 /// A microcontroller trusts its own snapshot, and the check compiles to nothing.
 @inline(__always)
-func require(_ holds: @autoclosure () -> Bool, _ fault: Fault) throws(Fault) {
+func require(_ holds: @autoclosure () -> Bool, _ fault: Fault) throws(Failure) {
   #if !hasFeature(Embedded)
-    if _slowPath(!holds()) { throw fault }
+    if _slowPath(!holds()) { try fail(fault) }
   #endif
 }
 

@@ -21,71 +21,49 @@ extension Machine {
   ) throws(Fault) {
     guard !isDead else { throw .mustKillVM }
     guard arguments.count <= Machine.maxArguments else { throw .tooManyArguments }
-    do throws(Fault) {
-      if state.pointee.registers == nil {
-        try outermostCall(function, this, arguments, &result)
-      } else {
-        try nestedCall(function, this, arguments, &result)
-      }
-    } catch {
-      note(error)
-      throw error
-    }
-  }
-
-  private func outermostCall(
-    _ function: Value, _ this: Value, _ arguments: UnsafeBufferPointer<UInt16>, _ result: inout Value
-  ) throws(Fault) {
-    try openStack()
-    do throws(Fault) {
-      try enterFromHost(function, this, arguments, &result)
-      try runJobs(keeping: &result)
-    } catch {
-      closeStack()
-      throw error
-    }
-    closeStack()
-  }
-
-  private func nestedCall(
-    _ function: Value, _ this: Value, _ arguments: UnsafeBufferPointer<UInt16>, _ result: inout Value
-  ) throws(Fault) {
+    let isOutermost = state.pointee.registers == nil
+    if isOutermost && !openStack() { throw .outOfHostMemory }
     let r = registers
     let saved = r.pointee
-    try require(saved.nesting < Guards.nesting, .stackOverflow)
-    r.pointee.nesting += 1
-    defer { r.pointee.nesting -= 1 }
-    // The collector has to see these two; the frames below are on the guest's stack.
-    var activation = Activation(roots: saved.roots, previous: saved.activation)
-    let fault = withUnsafeMutablePointer(to: &activation) { activation -> Fault? in
-      r.pointee.activation = activation
-      defer { r.pointee.activation = saved.activation }
-      do throws(Fault) {
-        try enterFromHost(function, this, arguments, &result)
-        return nil
-      } catch {
-        return error
+    guard Guards.allowNesting(saved.nesting) else { throw .stackOverflow }
+    // The collector has to see the saved roots; the frames below are on the guest's stack.
+    var call = HostCall(
+      kept: Activation(roots: saved.roots, previous: saved.activation), machine: self, function: function,
+      this: this, arguments: arguments, runsJobs: isOutermost)
+    let fault = withUnsafeMutablePointer(to: &call) { call -> Fault? in
+      r.pointee.activation = UnsafeMutableRawPointer(call).assumingMemoryBound(to: Activation.self)
+      r.pointee.nesting = saved.nesting + 1
+      return attempt(call) { (call) throws(Failure) in
+        try Machine.run(call.unsafelyUnwrapped.assumingMemoryBound(to: HostCall.self))
       }
     }
-    r.pointee.pc = saved.pc
-    r.pointee.sp = saved.sp
-    r.pointee.frame = saved.frame
-    r.pointee.arguments = saved.arguments
-    r.pointee.catchTarget = saved.catchTarget
-    r.pointee.entry = saved.entry
-    r.pointee.call = saved.call
-    r.pointee.closure = activation.roots.closure
-    r.pointee.callback = activation.roots.callback
-    if let fault { throw fault }
+    if call.hasResult { result = call.kept.roots.result }
+    if isOutermost {
+      closeStack()
+    } else {
+      // Neither the queue of jobs nor the high-water mark goes back.
+      r.pointee.activation = saved.activation
+      r.pointee.nesting = saved.nesting
+      r.pointee.context = saved.context
+      r.pointee.closure = call.kept.roots.closure
+      r.pointee.callback = call.kept.roots.callback
+    }
+    if let fault {
+      note(fault)
+      throw fault
+    }
   }
 
-  private func enterFromHost(
-    _ function: Value, _ this: Value, _ arguments: UnsafeBufferPointer<UInt16>, _ result: inout Value
-  ) throws(Fault) {
+  /// Pushes function and arguments for a call from the host, and runs it.
+  ///
+  /// - Returns: Whether it threw; ``Registers/result`` has the value in either case.
+  fileprivate func enterFromHost(
+    _ function: Value, _ this: Value, _ arguments: UnsafeBufferPointer<UInt16>
+  ) throws(Failure) -> Bool {
     let r = registers
     let sp = r.pointee.sp
     let end = sp + (arguments.count + 2)
-    guard end <= r.pointee.limit else { throw .stackOverflow }
+    guard end <= r.pointee.limit else { try fail(.stackOverflow) }
     if end > r.pointee.highWater { r.pointee.highWater = end }
     sp[0] = function
     sp[1] = this
@@ -95,58 +73,61 @@ extension Machine {
     r.pointee.catchTarget = nil
     r.pointee.callback = .undefined
     let bits = UInt16(arguments.count + 1) | CallWord.functionPushed | CallWord.fromHost
-    try run(CallWord(bits: bits), isNew: kind(function) == .class, &result)
+    return try run(CallWord(bits: bits), isNew: kind(function) == .class)
   }
 
   /// Runs what has been pushed for a call from the host.
-  private func run(_ call: CallWord, isNew: Bool, _ result: inout Value) throws(Fault) {
-    let threw: Bool
+  private func run(_ call: CallWord, isNew: Bool) throws(Failure) -> Bool {
     switch isNew ? try beginNew(call) : try beginCall(call) {
-    case .entered: threw = try interpret() == .threw
-    case .returned: threw = false
-    case .threw: threw = true
+    case .entered: try interpret() == .threw
+    case .returned: false
+    case .threw: true
     }
-    result = registers.pointee.result
-    if threw { throw .uncaughtException }
   }
 
-  /// Runs the job queue.
-  ///
-  /// `result` is the outermost call's, which the jobs may move.
-  private func runJobs(keeping result: inout Value) throws(Fault) {
-    guard registers.pointee.jobs != .undefined else { return }
-    var kept = Activation(roots: Roots(result: result), previous: nil)
-    let fault = withUnsafeMutablePointer(to: &kept) { kept -> Fault? in
-      registers.pointee.activation = kept
-      defer { registers.pointee.activation = nil }
-      do throws(Fault) {
-        try runJobs()
-        return nil
-      } catch {
-        return error
-      }
-    }
-    result = kept.roots.result
-    if let fault { throw fault }
+  @inline(__always)
+  fileprivate static func run(_ call: UnsafeMutablePointer<HostCall>) throws(Failure) {
+    let machine = call.pointee.machine
+    let threw = try machine.enterFromHost(call.pointee.function, call.pointee.this, call.pointee.arguments)
+    call.pointee.kept.roots.result = machine.registers.pointee.result
+    call.pointee.hasResult = true
+    if threw { try fail(.uncaughtException) }
+    if call.pointee.runsJobs { try machine.runJobs() }
   }
 
-  private func runJobs() throws(Fault) {
+  /// Runs the job queue until it is empty.
+  fileprivate func runJobs() throws(Failure) {
     let r = registers
     while let job = dequeueJob() {
       let gas = self.gas
-      r.pointee.sp = r.pointee.base
-      r.pointee.frame = r.pointee.base
-      r.pointee.sp.pointee = job
-      r.pointee.sp += 1
-      r.pointee.entry = r.pointee.base
+      let base = r.pointee.base
+      r.pointee.frame = base
+      base.pointee = job
+      r.pointee.sp = base + 1
+      r.pointee.entry = base
       r.pointee.catchTarget = nil
       r.pointee.callback = .undefined
       r.pointee.closure = .undefined
-      var ignored = Value.undefined
-      try run(CallWord(bits: CallWord.functionPushed | CallWord.fromHost), isNew: false, &ignored)
-      r.pointee.sp = r.pointee.base
+      if try run(CallWord(bits: CallWord.functionPushed | CallWord.fromHost), isNew: false) {
+        try fail(.uncaughtException)
+      }
       // Jobs that execute nothing must not go on for ever either, if a damaged heap has made a cycle of them.
       if self.gas == gas { try useGas() }
     }
+    r.pointee.sp = r.pointee.base
   }
+}
+
+/// A call from the host under way.
+private struct HostCall {
+  /// What the collector has to see: the caller's registers, and the result while jobs run.
+  ///
+  /// First, because ``Registers/activation`` refers to it.
+  var kept: Activation
+  let machine: Machine
+  let function: Value
+  let this: Value
+  let arguments: UnsafeBufferPointer<UInt16>
+  let runsJobs: Bool
+  var hasResult = false
 }

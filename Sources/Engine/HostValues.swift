@@ -14,7 +14,7 @@ extension Machine {
   }
 
   /// Number of exports.
-  public var exportCount: Int { size(.exports) / 4 }
+  public var exportCount: Int { size(.exports) &>> 2 }
 
   /// The id of the export at an index of the export table.
   public func exportID(_ index: Int) -> UInt16 { image.word(start(.exports) + 4 * index) }
@@ -24,24 +24,24 @@ extension Machine {
   /// - Parameter use: Gets the UTF-8 bytes, which are valid until it returns, or something is allocated.
   public func withText<Result>(
     of value: Value, _ use: (UnsafeRawBufferPointer) -> Result
-  ) throws(Fault) -> Result {
+  ) throws(Failure) -> Result {
     var scratch = Scratch()
-    return try withUnsafeMutableBytes(of: &scratch) { (buffer) throws(Fault) -> Result in
-      use(try text(value, buffer))
+    return try withUnsafeMutableBytes(of: &scratch) { (buffer) throws(Failure) -> Result in
+      use(try text(value, buffer.baseAddress.unsafelyUnwrapped).bytes)
     }
   }
 
   /// The value converted to a string, in memory that ends with a zero and is valid until the next collection.
   ///
   /// Allocates if the value is not a string.
-  public func terminatedText(of value: Value) throws(Fault) -> UnsafeRawBufferPointer {
+  public func terminatedText(of value: Value) throws(Failure) -> UnsafeRawBufferPointer {
     let kind = kind(value)
-    if kind.isString { return stringBytes(value, kind) }
+    if kind.isString { return stringBytes(value, kind).bytes }
     var scratch = Scratch()
-    let string = try withUnsafeMutableBytes(of: &scratch) { (buffer) throws(Fault) -> Value in
-      try newString(try text(value, buffer))
+    let string = try withUnsafeMutableBytes(of: &scratch) { (buffer) throws(Failure) -> Value in
+      try newString(try text(value, buffer.baseAddress.unsafelyUnwrapped))
     }
-    return stringBytes(string, .string)
+    return stringBytes(string, .string).bytes
   }
 
   /// The bytes of a `Uint8Array`, which the host may change.
@@ -49,8 +49,8 @@ extension Machine {
   /// They are valid until the next collection.
   ///
   /// - Throws: ``Fault/typeError`` for anything else, and for a constant of the snapshot.
-  public func bytes(ofBuffer value: Value) throws(Fault) -> UnsafeMutableRawBufferPointer {
-    guard kind(value) == .uint8Array, isWritable(value) else { throw .typeError }
+  public func bytes(ofBuffer value: Value) throws(Failure) -> UnsafeMutableRawBufferPointer {
+    guard kind(value) == .uint8Array, isWritable(value) else { try fail(.typeError) }
     let body = body(value)
     return UnsafeMutableRawBufferPointer(start: body, count: body.byteCount)
   }
@@ -58,14 +58,14 @@ extension Machine {
   /// Lets the host read the bytes of a `Uint8Array`, which may also be a constant of the snapshot.
   public func withBytes<Result>(
     ofBuffer value: Value, _ use: (UnsafeRawBufferPointer) -> Result
-  ) throws(Fault) -> Result {
-    guard kind(value) == .uint8Array else { throw .typeError }
+  ) throws(Failure) -> Result {
+    guard kind(value) == .uint8Array else { try fail(.typeError) }
     let body = body(value)
     return use(UnsafeRawBufferPointer(start: body, count: body.byteCount))
   }
 
   /// A `Uint8Array` with a copy of `bytes`, at most 4095.
-  public func newBuffer(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> Value {
+  public func newBuffer(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Value {
     let value = try newBuffer(count: bytes.count)
     if let base = bytes.baseAddress { memcpy(body(value), base, bytes.count) }
     return value

@@ -38,8 +38,8 @@ extension Machine {
     Int(image.word(Header.sections + 2 * section.rawValue + 2)) - start(section)
   }
 
-  var importCount: Int { size(.imports) / 2 }
-  var globalCount: Int { size(.globals) / 2 }
+  var importCount: Int { size(.imports) &>> 1 }
+  var globalCount: Int { size(.globals) &>> 1 }
 
   /// The host functions, in the order of the import table.
   @inline(__always)
@@ -48,7 +48,11 @@ extension Machine {
   }
 
   /// The global slots, variables and handles.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   var globals: UnsafeMutablePointer<Value> {
     UnsafeMutableRawPointer(hostFunctions + importCount).assumingMemoryBound(to: Value.self)
   }

@@ -1,34 +1,25 @@
 // Instructions that are rare or long, out of the interpreter's loop. They work on the registers in memory.
 
 extension Machine {
-  /// Runs an instruction that calls in another way than `call`; `pc` is after its first byte.
+  /// Runs an instruction that calls in another way than `call`; ``Registers/pc`` is after its first byte.
   @inline(never)
-  func callSpecially(_ byte: UInt8, _ pc: inout UnsafePointer<UInt8>) throws(Fault) -> CallOutcome {
+  func callSpecially(_ opcode: Opcode, _ byte: UInt8) throws(Failure) -> CallOutcome {
     let r = registers
-    switch Opcode(byte) {
+    if byte >> 4 == 4 { return try shortCall(Int(byte & 15)) }
+    let first = operand(&r.pointee.pc)
+    // The void flag has no meaning here (quirk 40).
+    let call = CallWord(bits: UInt16(first & 0x7F) | CallWord.functionPushed)
+    switch opcode {
     case .new:
-      // The void flag has no meaning here (quirk 40).
-      let call = CallWord(bits: UInt16(operand(&pc) & 0x7F) | CallWord.functionPushed)
-      r.pointee.pc = pc
       r.pointee.callback = .undefined
       return try beginNew(call)
     case .awaitCall:
-      let call = CallWord(bits: UInt16(operand(&pc) & 0x7F) | CallWord.functionPushed)
-      r.pointee.pc = pc
       try passContinuation()
       return try beginCall(call)
     case .callHost:
-      let call = CallWord(bits: UInt16(operand(&pc)))
-      let index = Int(operand(&pc))
-      r.pointee.pc = pc
-      return try callHost(index, call)
-    case .shortCallByte:
-      let index = Int(operand(&pc))
-      r.pointee.pc = pc
-      return try shortCall(index)
+      return try callHost(Int(operand(&r.pointee.pc)), CallWord(bits: UInt16(first)))
     default:
-      r.pointee.pc = pc
-      return try shortCall(Int(byte & 15))
+      return try shortCall(Int(first))
     }
   }
 
@@ -36,8 +27,8 @@ extension Machine {
   ///
   /// - Returns: A value if the frame has to return it.
   @inline(never)
-  func runExtended(_ code: UInt8) throws(Fault) -> Value? {
-    guard code <= ExtendedOpcode.asyncComplete.rawValue else { throw .invalidBytecode }
+  func runExtended(_ code: UInt8) throws(Failure) -> Value? {
+    try require(code <= ExtendedOpcode.asyncComplete.rawValue, .invalidBytecode)
     let r = registers
     let top = r.pointee.sp - 1
     switch unsafeBitCast(code, to: ExtendedOpcode.self) {
@@ -52,7 +43,7 @@ extension Machine {
     case .uint8ArrayNew:
       guard top.pointee.isSmallInteger, top.pointee.smallInteger >= 0,
         top.pointee.smallInteger <= Machine.maxBodySize
-      else { throw .invalidBufferLength }
+      else { try fail(.invalidBufferLength) }
       top.pointee = try newBuffer(count: Int(top.pointee.smallInteger))
     case .classCreate:
       top[-1] = try newPair(.class, top - 1, top)

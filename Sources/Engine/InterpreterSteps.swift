@@ -29,14 +29,14 @@ extension Machine {
     // deleted, undefined, null, false, true in the order of the codes; then integers from −1 on.
     let index = Int(byte & 15)
     if index >= 5 { return Value(smallInteger: index &- 6) }
-    let words: UInt64 = 0x0D_05_01_19
-    return index == 4 ? .true : Value(bits: UInt16(words &>> UInt64(index &* 8) & 0xFF))
+    let words: UInt32 = 0x0D_05_01_19
+    return index == 4 ? .true : Value(bits: UInt16(words &>> UInt32(index &* 8) & 0xFF))
   }
 
   @inline(__always)
-  func loadVariable(_ index: UInt8, _ sp: inout UnsafeMutablePointer<Value>) throws(Fault) {
+  func loadVariable(_ index: UInt8, _ sp: inout UnsafeMutablePointer<Value>) throws(Failure) {
     let value = (sp - (Int(index) &+ 1)).pointee
-    if _slowPath(value == .deleted) { throw .uninitializedVariable }
+    if _slowPath(value == .deleted) { try fail(.uninitializedVariable) }
     push(value, &sp)
   }
 
@@ -55,36 +55,29 @@ extension Machine {
     index < registers.pointee.call.argumentCount ? registers.pointee.arguments[index] : .undefined
   }
 
-  #if hasFeature(Embedded)
-    @inline(never)
-  #else
-    @inline(__always)
-  #endif
-  func loadScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Fault) {
+  @inline(__always)
+  func loadScoped(_ index: Int) throws(Failure) -> Value {
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
-    if _fastPath(scope.isHeapPointer && index < body.slotCount) {
-      push(body[slot: index], &sp)
+    let value: Value
+    if _fastPath(scope.isHeapPointer && index < body.slotCount) && !Machine.favorsSize {
+      value = body[slot: index]
     } else {
-      push(try scopedVariable(index, forWriting: false).pointee, &sp)
+      value = try scopedVariable(index, forWriting: false).pointee
     }
     // ECMAScript does not let a program see an uninitialised variable (quirk 10).
-    if _slowPath(sp[-1] == .deleted) && !isReference { throw .uninitializedVariable }
+    if _slowPath(value == .deleted) && !isReference { try fail(.uninitializedVariable) }
+    return value
   }
 
-  #if hasFeature(Embedded)
-    @inline(never)
-  #else
-    @inline(__always)
-  #endif
-  func storeScoped(_ index: Int, _ sp: inout UnsafeMutablePointer<Value>) throws(Fault) {
-    sp -= 1
+  @inline(__always)
+  func storeScoped(_ index: Int, _ value: Value) throws(Failure) {
     let scope = registers.pointee.closure
     let body = heap + Int(scope.bits)
-    if _fastPath(scope.isHeapPointer && index < body.slotCount) {
-      body[slot: index] = sp.pointee
+    if _fastPath(scope.isHeapPointer && index < body.slotCount) && !Machine.favorsSize {
+      body[slot: index] = value
     } else {
-      try scopedVariable(index, forWriting: true).pointee = sp.pointee
+      try scopedVariable(index, forWriting: true).pointee = value
     }
   }
 
@@ -93,16 +86,12 @@ extension Machine {
   @inline(__always)
   func jump(
     _ distance: Int, _ pc: inout UnsafePointer<UInt8>, _ sp: UnsafeMutablePointer<Value>
-  ) throws(Fault) {
+  ) throws(Failure) {
     pc += distance
-    if _slowPath(!isValid(sp)) { throw .assertionFailed }
+    if _slowPath(!isValid(sp)) { try fail(.assertionFailed) }
   }
 
-  #if hasFeature(Embedded)
-    @inline(never)
-  #else
-    @inline(__always)
-  #endif
+  @inline(__always)
   func isTrue(_ value: Value) -> Bool {
     if Machine.favorsSize { return isTruthy(value) }
     if value == .true { return true }
@@ -130,31 +119,33 @@ extension Machine {
 
   /// `left + right` for anything.
   @inline(never)
-  func add(_ left: Value, _ right: Value) throws(Fault) -> Value {
+  func add(_ left: Value, _ right: Value) throws(Failure) -> Value {
     if kind(left).isString || kind(right).isString { return try concatenate() }
     return try arithmetic(.add, left, right)
   }
 
-  /// Starts a plain function, directly or through a closure.
-  ///
-  /// - Returns: False for every other kind of target, which ``beginCall(_:)`` handles.
-  @inline(__always)
-  func callFunction(
-    _ call: CallWord, _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
-  ) throws(Fault) -> Bool {
-    var target = sp[-1 &- call.argumentCount]
-    var closure = Value.undefined
-    if target.isHeapPointer {
-      let body = heap + Int(target.bits)
-      guard Kind(header: body.header) == .closure else { return false }
-      closure = target
-      target = body[slot: 0]
+  #if !hasFeature(Embedded)
+    /// Starts a plain function, directly or through a closure.
+    ///
+    /// - Returns: False for every other kind of target, which ``beginCall(_:)`` handles.
+    @inline(__always)
+    func callFunction(
+      _ call: CallWord, _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
+    ) throws(Failure) -> Bool {
+      var target = sp[-1 &- call.argumentCount]
+      var closure = Value.undefined
+      if target.isHeapPointer {
+        let body = heap + Int(target.bits)
+        guard Kind(header: body.header) == .closure else { return false }
+        closure = target
+        target = body[slot: 0]
+      }
+      guard target.isImagePointer, target.bits < registers.pointee.codeEnd else { return false }
+      guard image.word(target.imageOffset &- 2) &>> 12 == 5 else { return false }
+      try pushFrame(target.imageOffset, closure, call, &pc, &sp)
+      return true
     }
-    guard target.isImagePointer, target.bits < registers.pointee.codeEnd else { return false }
-    guard image.word(target.imageOffset &- 2) &>> 12 == 5 else { return false }
-    try pushFrame(target.imageOffset, closure, call, &pc, &sp)
-    return true
-  }
+  #endif
 
   /// Returns from a frame.
   ///
@@ -166,7 +157,7 @@ extension Machine {
   #endif
   func returnFromFrame(
     _ result: Value, _ pc: inout UnsafePointer<UInt8>, _ sp: inout UnsafeMutablePointer<Value>
-  ) throws(Fault) -> Bool {
+  ) throws(Failure) -> Bool {
     let r = registers
     let call = r.pointee.call
     try popFrame(&pc, &sp)

@@ -9,7 +9,10 @@ private enum Node {
 
 extension Machine {
   /// Appends the job in a slot that the collector visits.
-  func enqueueJob(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func enqueueJob(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let r = registers
     guard r.pointee.jobs != .undefined else {
       r.pointee.jobs = slot.pointee
@@ -36,18 +39,21 @@ extension Machine {
   }
 
   /// Takes the first job out of the queue.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func dequeueJob() -> Value? {
     let r = registers
     let first = r.pointee.jobs
     guard first != .undefined else { return nil }
-    guard first.isHeapPointer, kind(first) == .fixedArray else {
+    guard isIntact(first.isHeapPointer), kind(first) == .fixedArray else {
       r.pointee.jobs = .undefined
       return first
     }
     let body = body(first)
     let next = body[slot: Node.next]
     let last = body[slot: Node.previous]
-    if next == first || !next.isHeapPointer || !last.isHeapPointer {
+    if next == first || !isIntact(next.isHeapPointer && last.isHeapPointer) {
       r.pointee.jobs = .undefined
     } else {
       self.body(next)[slot: Node.previous] = last
@@ -60,9 +66,12 @@ extension Machine {
   /// Schedules a continuation: a closure over the built-in that calls it with the two values.
   ///
   /// - Parameter value: A slot that the collector visits.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func schedule(
     _ continuation: Value, _ isSuccess: Bool, _ value: UnsafeMutablePointer<Value>
-  ) throws(Fault) {
+  ) throws(Failure) {
     let r = registers
     let scratch = r.pointee.sp
     scratch[0] = continuation
@@ -70,7 +79,7 @@ extension Machine {
     let job = try allocate(.closure, 8)
     let body = heap + Int(job.bits)
     let start = builtin(.asyncContinue)
-    guard start.isImagePointer else { throw .asyncMissing }
+    try require(start.isImagePointer, .asyncMissing)
     body[slot: 0] = start
     body[slot: 1] = scratch[0]
     body[slot: 2] = Value(isSuccess)

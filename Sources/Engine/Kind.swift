@@ -24,7 +24,11 @@ enum Kind: UInt8 {
   @inline(__always)
   var headerBits: UInt16 { UInt16(rawValue) &<< 12 }
 
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   var isString: Bool {
     switch self {
     case .string, .internedString, .lengthName, .protoName: true

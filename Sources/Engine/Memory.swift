@@ -103,13 +103,17 @@ extension Machine {
     @inline(__always)
   #endif
   func body(_ value: Value) -> Body {
-    value.isHeapPointer ? heap + Int(value.bits) : imageBody(value)
+    !Machine.favorsSize && value.isHeapPointer ? heap + Int(value.bits) : imageBody(value)
   }
 
   /// The body that an image pointer means.
   ///
   /// It must not be written to unless ``isWritable(_:)``.
-  @inline(never)
+  #if hasFeature(Embedded)
+    @inline(__always)
+  #else
+    @inline(never)
+  #endif
   func imageBody(_ value: Value) -> Body {
     let target = resolvingHandle(value)
     return target.isHeapPointer
@@ -120,9 +124,20 @@ extension Machine {
   /// The value in a handle's slot, or the value itself if it is not a handle.
   @inline(never)
   func resolvingHandle(_ value: Value) -> Value {
-    guard value.isImagePointer else { return value }
-    let index = (value.imageOffset - start(.globals)) / 2
-    return index >= 0 && index < globalCount ? globals[index] : value
+    handleSlot(value)?.pointee ?? value
+  }
+
+  /// The slot of a handle, or nil for any other value.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
+  func handleSlot(_ value: Value) -> UnsafeMutablePointer<Value>? {
+    // No section of handles begins so early that it would take in well-known values.
+    guard value.bits & 3 == 1 else { return nil }
+    let offset = value.imageOffset - start(.globals)
+    return offset >= 0 && offset < size(.globals) ? globals + offset &>> 1 : nil
   }
 
   /// Whether the body of a pointer is in the heap.
@@ -132,7 +147,7 @@ extension Machine {
     @inline(__always)
   #endif
   func isWritable(_ value: Value) -> Bool {
-    value.isHeapPointer || resolvingHandle(value).isHeapPointer
+    !Machine.favorsSize && value.isHeapPointer || resolvingHandle(value).isHeapPointer
   }
 
   /// The kind of a value; handles are followed.
@@ -142,25 +157,29 @@ extension Machine {
     @inline(__always)
   #endif
   func kind(_ value: Value) -> Kind {
-    if value.isHeapPointer { return Kind(header: (heap + Int(value.bits)).header) }
+    if !Machine.favorsSize && value.isHeapPointer { return Kind(header: (heap + Int(value.bits)).header) }
     return kindOutsideHeap(value)
   }
 
-  /// The kind of a value that is not a heap pointer.
-  @inline(never)
-  func kindOutsideHeap(_ value: Value) -> Kind {
-    if value.isSmallInteger { return .smallInteger }
-    let target = resolvingHandle(value)
-    if target.isHeapPointer { return Kind(header: (heap + Int(target.bits)).header) }
-    if target.isImagePointer { return Kind(header: imageBody(target).header) }
-    return target.isSmallInteger ? .smallInteger : Kind(wellKnown: target)
+  /// The kind of a value that is usually not a heap pointer.
+  #if hasFeature(Embedded)
+    @inline(__always)
+  #else
+    @inline(never)
+  #endif
+  private func kindOutsideHeap(_ value: Value) -> Kind {
+    let target = !Machine.favorsSize && value.isSmallInteger ? value : resolvingHandle(value)
+    if target.isSmallInteger { return .smallInteger }
+    if target.isHeapPointer || target.isImagePointer { return Kind(header: body(target).header) }
+    return Kind(wellKnown: target)
   }
 
   /// The type of a value, as programs and hosts see it.
   ///
   /// - Throws: ``Fault/unexpected`` for an allocation of a reserved type.
-  public func type(of value: Value) throws(Fault) -> ValueType {
-    guard let type = kind(value).type else { throw .unexpected }
+  @inline(never)
+  public func type(of value: Value) throws(Failure) -> ValueType {
+    guard let type = kind(value).type else { try fail(.unexpected) }
     return type
   }
 }

@@ -6,14 +6,23 @@ extension Machine {
   /// The number that a string's text says, or NaN.
   func number(ofString body: Body) -> Number {
     let count = max(body.byteCount - 1, 0)
-    let text = UnsafeRawBufferPointer(start: body, count: count)
     // The C library's parser stops at the zero that ends every string; a damaged one may lack it.
     guard body[byte: count] == 0 else { return Number(Double.nan) }
-    return isReference ? Machine.referenceNumber(text) : Machine.ecmascriptNumber(text)
+    if isReference {
+      return Machine.referenceNumber(UnsafePointer(body.assumingMemoryBound(to: UInt8.self)), count)
+    }
+    return Machine.ecmascriptNumber(UnsafeRawBufferPointer(start: body, count: count))
   }
 
   @inline(__always)
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+
+  @inline(never)
+  private static func skipSpace(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    var next = start
+    while isSpace(next.pointee) { next += 1 }
+    return next
+  }
 
   @inline(__always)
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
@@ -23,32 +32,29 @@ extension Machine {
   /// No digits mean zero.
   ///
   /// Integers wrap around where the reference does not notice that they overflow.
-  private static func referenceNumber(_ text: UnsafeRawBufferPointer) -> Number {
-    var index = 0
-    while index < text.count && isSpace(text[index]) { index += 1 }
-    let start = index
-    var isNegative = false
-    if index < text.count && (text[index] == 0x2B || text[index] == 0x2D) {
-      isNegative = text[index] == 0x2D
-      index += 1
-    }
+  private static func referenceNumber(_ text: UnsafePointer<UInt8>, _ count: Int) -> Number {
+    // The zero at the end ends each of the loops.
+    var next = text
+    next = skipSpace(next)
+    let start = next
+    let isNegative = next.pointee == 0x2D
+    if isNegative || next.pointee == 0x2B { next += 1 }
     var integer: Int32 = 0
     var isReal = false
-    while index < text.count && isDigit(text[index]) {
-      let next = integer &* 10 &+ Int32(text[index] &- 0x30)
-      if next < integer { isReal = true }
-      integer = next
-      index += 1
+    while isDigit(next.pointee) {
+      let sum = integer &* 10 &+ Int32(next.pointee &- 0x30)
+      if sum < integer { isReal = true }
+      integer = sum
+      next += 1
     }
-    if index < text.count && (text[index] == 0x2E || text[index] == 0x2C) {
+    if next.pointee == 0x2E || next.pointee == 0x2C {
       isReal = true
-      index += 1
-      while index < text.count && isDigit(text[index]) { index += 1 }
+      repeat { next += 1 } while isDigit(next.pointee)
     }
-    while index < text.count && isSpace(text[index]) { index += 1 }
-    guard index == text.count else { return Number(Double.nan) }
+    next = skipSpace(next)
+    guard next == text + count else { return Number(Double.nan) }
     // The reference reads rubbish for anything that is not an integer (quirk 3).
-    if isReal { return normalized(parsed(text, from: start)) }
+    if isReal { return normalized(parsed(start)) }
     return Number(isNegative ? 0 &- integer : integer)
   }
 
@@ -68,7 +74,7 @@ extension Machine {
       }
     }
     guard isDecimalLiteral(text, start, end) else { return Number(Double.nan) }
-    return normalized(parsed(text, from: start))
+    return normalized(parsed(text.baseAddress.unsafelyUnwrapped + start))
   }
 
   private static func isDecimalLiteral(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
@@ -102,12 +108,20 @@ extension Machine {
   }
 
   /// The number whose text starts at `start`; the C library rounds correctly.
-  private static func parsed(_ text: UnsafeRawBufferPointer, from start: Int) -> Double {
-    strtod((text.baseAddress! + start).assumingMemoryBound(to: CChar.self), nil)
+  private static func parsed(_ start: UnsafeRawPointer) -> Double {
+    strtod(start.assumingMemoryBound(to: CChar.self), nil)
   }
 
-  private static func normalized(_ number: Double) -> Number {
-    if let integer = Int32(exactly: number), integer != 0 || number.sign == .plus { return Number(integer) }
+  /// A number that is an integer if it can be one.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
+  static func normalized(_ number: Double) -> Number {
+    if let integer = truncated(number), Double(Int(integer)) == number, integer != 0 || number.sign == .plus {
+      return Number(integer)
+    }
     return Number(number)
   }
 }

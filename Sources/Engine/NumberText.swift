@@ -3,7 +3,7 @@ private import CEnginePort
 // Texts of numbers (specification, section 4.3).
 
 /// Room for the longest text of a number that either mode writes.
-typealias TextBuffer = UnsafeMutableRawBufferPointer
+typealias TextBuffer = UnsafeMutableRawPointer
 
 enum NumberText {
   /// Size of a buffer that is large enough for every number.
@@ -11,6 +11,7 @@ enum NumberText {
 
   /// Writes an integer in decimal and returns the length.
   static func write(_ integer: Int32, to buffer: TextBuffer) -> Int {
+    let buffer = buffer.assumingMemoryBound(to: UInt8.self)
     var magnitude = integer.magnitude
     var digits = 1
     var power: UInt32 = 10
@@ -31,8 +32,7 @@ enum NumberText {
 
   /// Writes a finite double as the reference does: 15 significant digits (quirk 35).
   static func writeReference(_ number: Double, to buffer: TextBuffer) -> Int {
-    let start = buffer.baseAddress!.assumingMemoryBound(to: CChar.self)
-    return Int(engine_port_format(start, buffer.count, 15, number))
+    Int(engine_port_format(buffer.assumingMemoryBound(to: CChar.self), capacity, 15, number))
   }
 
   #if !hasFeature(Embedded)
@@ -70,7 +70,7 @@ enum NumberText {
       }
       while digits.count > 1 && digits.last == 0x30 { digits.removeLast() }
       let result = (isNegative ? [0x2D] : []) + arranged(digits, point: point)
-      buffer.copyBytes(from: result)
+      UnsafeMutableRawBufferPointer(start: buffer, count: capacity).copyBytes(from: result)
       return result.count
     }
 

@@ -10,27 +10,32 @@ extension Machine {
   private var rejected: Value { Value(smallInteger: -3) }
 
   /// A pending promise without subscribers.
-  func newPromise() throws(Fault) -> Value {
-    guard kind(builtin(.promisePrototype)) == .object else { throw .asyncMissing }
-    let promise = try allocate(.object, 8)
+  @inline(never)
+  func newPromise() throws(Failure) -> Value {
+    guard kind(builtin(.promisePrototype)) == .object else { try fail(.asyncMissing) }
+    let promise = try newContainer(.object, slots: 4, filledWith: .null)
     let body = heap + Int(promise.bits)
-    body[slot: ObjectSlot.next] = .null
     body[slot: ObjectSlot.prototype] = builtin(.promisePrototype)
     body[slot: PromiseSlot.status] = pending
     body[slot: PromiseSlot.outcome] = .undefined
     return promise
   }
 
-  /// The promise that a value is, as a direct heap pointer: an object with the promise prototype.
-  func promise(_ value: Value) -> Value? {
+  /// The promise that a value is, as a direct heap pointer: an object with the promise prototype; undefined if it is
+  /// none.
+  @inline(never)
+  func promise(_ value: Value) -> Value {
     let target = resolvingHandle(value)
-    guard target.isHeapPointer, kind(target) == .object, body(target).slotCount >= 4 else { return nil }
+    guard target.isHeapPointer, kind(target) == .object, body(target).slotCount >= 4 else {
+      return .undefined
+    }
     let prototype = resolvingHandle(body(target)[slot: ObjectSlot.prototype])
-    return prototype == builtin(.promisePrototype) ? target : nil
+    return prototype == builtin(.promisePrototype) ? target : .undefined
   }
 
   /// Has the current scope called when the promise in a stack slot is settled, at once if it is.
-  func subscribe(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  @inline(never)
+  func subscribe(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let r = registers
     let body = body(slot.pointee)
     let outcome = body[slot: PromiseSlot.outcome]
@@ -63,9 +68,10 @@ extension Machine {
   /// Only the first time counts (quirk 14).
   ///
   /// - Parameter value: A slot that the collector visits.
+  @inline(never)
   func settle(
     _ promise: Value, _ isSuccess: Bool, _ value: UnsafeMutablePointer<Value>
-  ) throws(Fault) {
+  ) throws(Failure) {
     let r = registers
     let body = body(promise)
     guard body[slot: PromiseSlot.status] == pending else { return }

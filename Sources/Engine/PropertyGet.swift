@@ -3,7 +3,7 @@ extension Machine {
   ///
   /// The stack pointer stays; the result is in the object's slot.
   @inline(never)
-  func getProperty() throws(Fault) {
+  func getProperty() throws(Failure) {
     let sp = registers.pointee.sp
     try normalizeKey(sp - 1)
     sp[-2] = try property(of: sp[-2], sp[-1])
@@ -12,7 +12,10 @@ extension Machine {
   /// The value of a property.
   ///
   /// - Parameter key: A normalized key.
-  func property(of receiver: Value, _ key: Value) throws(Fault) -> Value {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func property(of receiver: Value, _ key: Value) throws(Failure) -> Value {
     switch kind(receiver) {
     case .object: return try objectProperty(receiver, key)
     case .class: return try staticProperty(receiver, key)
@@ -22,22 +25,25 @@ extension Machine {
     case .fixedArray:
       return try arrayProperty(receiver, Value(smallInteger: body(receiver).slotCount), key)
     case .uint8Array: return try bufferProperty(body(receiver), key)
-    default: throw .typeError
+    default: try fail(.typeError)
     }
   }
 
-  private func staticProperty(_ receiver: Value, _ key: Value) throws(Fault) -> Value {
+  private func staticProperty(_ receiver: Value, _ key: Value) throws(Failure) -> Value {
     let statics = body(receiver)[slot: ClassSlot.statics]
-    guard kind(statics) == .object else { throw .typeError }
+    guard kind(statics) == .object else { try fail(.typeError) }
     return try objectProperty(statics, key)
   }
 
-  private func objectProperty(_ object: Value, _ key: Value) throws(Fault) -> Value {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  private func objectProperty(_ object: Value, _ key: Value) throws(Failure) -> Value {
     if key == .protoName { return body(object)[slot: ObjectSlot.prototype] }
     var owner = object
     var limit = ChainLimit()
     while owner != .null {
-      guard kind(owner) == .object, limit.allowsStep() else { throw .typeError }
+      guard kind(owner) == .object, limit.allowsStep() else { try fail(.typeError) }
       if let value = ownProperty(owner, key) { return value.pointee }
       owner = body(owner)[slot: ObjectSlot.prototype]
     }
@@ -55,20 +61,23 @@ extension Machine {
     var limit = ChainLimit()
     while true {
       var slot = (cell + 4).assumingMemoryBound(to: Value.self)
-      let end = slot + (cell.byteCount &- 4) / 2
+      let end = slot + (cell.byteCount &- 4) &>> 1
       while slot < end {
         if slot.pointee == key { return slot + 1 }
         slot += 2
       }
       let next = cell[slot: ObjectSlot.next]
       if _fastPath(next == .null) { return nil }
-      guard kind(next) == .object, limit.allowsStep() else { return nil }
+      guard isIntact(kind(next) == .object && limit.allowsStep()) else { return nil }
       cell = body(next)
     }
   }
 
   /// A property of an array whose elements are in `data`, a fixed-length array or null.
-  private func arrayProperty(_ data: Value, _ length: Value, _ key: Value) throws(Fault) -> Value {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  private func arrayProperty(_ data: Value, _ length: Value, _ key: Value) throws(Failure) -> Value {
     if key == .lengthName { return length }
     if key.isSmallInteger {
       // Slots from the length on hold *deleted*, so that the capacity is the only limit to check.
@@ -77,7 +86,7 @@ extension Machine {
     let prototype = builtin(.arrayPrototype)
     if key == .protoName { return prototype }
     if prototype == .null { return .undefined }
-    guard kind(prototype) == .object else { throw .typeError }
+    guard kind(prototype) == .object else { try fail(.typeError) }
     return try objectProperty(prototype, key)
   }
 
@@ -92,38 +101,42 @@ extension Machine {
     return value == .deleted ? .undefined : value
   }
 
-  private func bufferProperty(_ buffer: Body, _ key: Value) throws(Fault) -> Value {
+  private func bufferProperty(_ buffer: Body, _ key: Value) throws(Failure) -> Value {
     if key == .lengthName { return Value(smallInteger: buffer.byteCount) }
-    guard key.isSmallInteger else { throw .invalidArrayIndex }
+    guard key.isSmallInteger else { try fail(.invalidArrayIndex) }
     let index = Int(key.smallInteger)
     return index < buffer.byteCount ? Value(smallInteger: Int(buffer[byte: index])) : .undefined
   }
 
   /// Replaces an object on top of the stack by a fixed-length array of its own keys, in the order in which they
   /// were added; internal slots have negative integers for keys and are left out.
-  func getKeys() throws(Fault) {
+  func getKeys() throws(Failure) {
     let top = registers.pointee.sp - 1
     if kind(top.pointee) == .class { top.pointee = body(top.pointee)[slot: ClassSlot.statics] }
-    guard kind(top.pointee) == .object else { throw .keysOfNonObject }
+    guard kind(top.pointee) == .object else { try fail(.keysOfNonObject) }
     let keys = try allocate(.fixedArray, copyKeys(of: top.pointee, to: nil) * 2)
     _ = copyKeys(of: top.pointee, to: body(keys))
     top.pointee = keys
   }
 
   /// Counts the own keys of an object, and copies them if there is a place for them.
+  @inline(never)
   private func copyKeys(of object: Value, to target: Body?) -> Int {
     var cell = body(object)
     var count = 0
     var limit = ChainLimit()
     while true {
-      for index in 0..<max(cell.byteCount - 4, 0) / 4 {
-        let key = cell[slot: ObjectSlot.firstKey + 2 * index]
+      let end = cell + (cell.byteCount - 3)
+      var pair = cell + 4
+      while pair < end {
+        let key = pair[slot: 0]
+        pair += 4
         if key.isSmallInteger && key.smallInteger < 0 { continue }
         if let target { target[slot: count] = key }
         count += 1
       }
       let next = cell[slot: ObjectSlot.next]
-      guard next != .null, kind(next) == .object, limit.allowsStep() else { return count }
+      guard next != .null, isIntact(kind(next) == .object && limit.allowsStep()) else { return count }
       cell = body(next)
     }
   }

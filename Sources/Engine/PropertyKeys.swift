@@ -8,31 +8,31 @@ extension Machine {
   ///
   /// - Throws: ``Fault/rangeError``, ``Fault/typeError``.
   @inline(never)
-  func normalizeKey(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  func normalizeKey(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let key = slot.pointee
     switch kind(key) {
     case .smallInteger:
-      guard key.smallInteger >= 0 else { throw .rangeError }
-    case .int32: throw .rangeError
+      guard key.smallInteger >= 0 else { try fail(.rangeError) }
+    case .int32: try fail(.rangeError)
     case .internedString:
       // A handle has another word than the string itself.
       slot.pointee = resolvingHandle(key)
     case .lengthName, .protoName: break
     case .string:
-      guard resolvingHandle(key).isHeapPointer else { throw .typeError }
+      guard resolvingHandle(key).isHeapPointer else { try fail(.typeError) }
       slot.pointee = resolvingHandle(key)
       try intern(slot)
-    default: throw .typeError
+    default: try fail(.typeError)
     }
   }
 
   /// Replaces a heap string by the interned string with the same text, which it becomes itself if there is none.
-  private func intern(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
+  private func intern(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     let text = stringBytes(slot.pointee, .string)
-    guard !isIndex(text) else { throw .typeError }
-    if Machine.areEqual(text, Text("length")) {
+    guard !isIndex(text) else { try fail(.typeError) }
+    if Machine.areEqual(text, stringBytes(.lengthName, .lengthName)) {
       slot.pointee = .lengthName
-    } else if Machine.areEqual(text, Text("__proto__")) {
+    } else if Machine.areEqual(text, stringBytes(.protoName, .protoName)) {
       slot.pointee = .protoName
     } else if let constant = internedConstant(text) {
       slot.pointee = constant
@@ -45,7 +45,7 @@ extension Machine {
 
   /// Whether the text is digits only, which no key is.
   private func isIndex(_ text: Text) -> Bool {
-    for byte in text where byte &- 0x30 > 9 { return false }
+    for byte in text.bytes where byte &- 0x30 > 9 { return false }
     return text.count > 0
   }
 
@@ -53,15 +53,15 @@ extension Machine {
   private func internedConstant(_ text: Text) -> Value? {
     let table = start(.strings)
     var low = 0
-    var high = size(.strings) / 2
+    var high = size(.strings) &>> 1
     while low < high {
-      let middle = (low + high) / 2
+      let middle = (low + high) &>> 1
       let entry = Value(bits: image.word(table + 2 * middle))
       let bytes = stringBytes(entry, .internedString)
-      let common = min(text.count, bytes.count)
-      let order = common == 0 ? 0 : memcmp(text.baseAddress!, bytes.baseAddress!, common)
-      if order == 0 && text.count == bytes.count { return entry }
-      if order < 0 || (order == 0 && text.count < bytes.count) { high = middle } else { low = middle + 1 }
+      var order = Int(memcmp(text.start, bytes.start, min(text.count, bytes.count)))
+      if order == 0 { order = text.count - bytes.count }
+      if order == 0 { return entry }
+      if order < 0 { high = middle } else { low = middle + 1 }
     }
     return nil
   }
@@ -79,15 +79,13 @@ extension Machine {
     return nil
   }
 
-  private func addInterned(_ slot: UnsafeMutablePointer<Value>) throws(Fault) {
-    let handle = Value(bits: image.word(start(.builtins)))
-    let index = (handle.imageOffset - start(.globals)) / 2
+  private func addInterned(_ slot: UnsafeMutablePointer<Value>) throws(Failure) {
     // Without the list, which an optimizer may drop, nothing can be added to it.
-    guard handle.isImagePointer, index >= 0, index < globalCount else { throw .writeToROM }
-    let cell = try newPair(.fixedArray, globals + index, slot)
+    guard let list = handleSlot(Value(bits: image.word(start(.builtins)))) else { try fail(.writeToROM) }
+    let cell = try newPair(.fixedArray, list, slot)
     let body = body(slot.pointee)
     let header = Kind.internedString.headerBits | (body.header & 0xFFF)
     body.header = header
-    globals[index] = cell
+    list.pointee = cell
   }
 }

@@ -1,12 +1,5 @@
-/// What a machine keeps while a call is active, followed in memory by its stack.
-///
-/// The stack grows upward in words. A call leaves on it (specification, section 3.1):
-///
-///     … caller's temporaries │ [function] this arg1 … argN │ frameBytes closure arguments returnAddress │ locals …
-///
-/// The interpreter keeps the program counter and the stack pointer in local variables and stores them here
-/// before anything that may allocate, call the host or fail.
-struct Registers {
+/// Registers without references that a nested call from the host puts back.
+struct Context {
   /// The next instruction.
   var pc: UnsafePointer<UInt8>
   /// The first free word.
@@ -19,6 +12,23 @@ struct Registers {
   var catchTarget: UnsafeMutablePointer<Value>?
   /// What the innermost host call pushed is from here on.
   var entry: UnsafeMutablePointer<Value>
+  /// How the current frame was called.
+  var call: CallWord
+}
+
+/// What a machine keeps while a call is active, followed in memory by its stack.
+///
+/// The stack grows upward in words. A call leaves on it (specification, section 3.1):
+///
+///     … caller's temporaries │ [function] this arg1 … argN │ frameBytes closure arguments returnAddress │ locals …
+///
+/// The interpreter keeps the program counter and the stack pointer in local variables and stores them here
+/// before anything that may allocate, call the host or fail.
+struct Registers {
+  /// What nested calls from the host put back.
+  var context: Context
+  /// The values among the registers; so near to the start that short instructions reach them.
+  var roots = Roots()
   /// The first word of the stack.
   var base: UnsafeMutablePointer<Value>
   /// The first word after the stack.
@@ -27,19 +37,58 @@ struct Registers {
   var highWater: UnsafeMutablePointer<Value>
   /// The global slots.
   var globals: UnsafeMutablePointer<Value>
-  /// Number of global slots.
-  var globalCount: Int
-  /// Image pointers from here on are handles.
-  var codeEnd: UInt16
+  #if !hasFeature(Embedded)
+    /// Number of global slots.
+    var globalCount = 0
+    /// Image pointers from here on are handles.
+    var codeEnd: UInt16 = 0
+  #endif
   /// How many calls from host functions into the machine are under way.
   var nesting = 0
   /// Registers saved by host calls that are under way.
   var activation: UnsafeMutablePointer<Activation>?
 
-  /// How the current frame was called.
-  var call: CallWord
-  /// The values among the registers.
-  var roots = Roots()
+  @inline(__always)
+  var pc: UnsafePointer<UInt8> {
+    get { context.pc }
+    set { context.pc = newValue }
+  }
+
+  @inline(__always)
+  var sp: UnsafeMutablePointer<Value> {
+    get { context.sp }
+    set { context.sp = newValue }
+  }
+
+  @inline(__always)
+  var frame: UnsafeMutablePointer<Value> {
+    get { context.frame }
+    set { context.frame = newValue }
+  }
+
+  @inline(__always)
+  var arguments: UnsafeMutablePointer<Value> {
+    get { context.arguments }
+    set { context.arguments = newValue }
+  }
+
+  @inline(__always)
+  var catchTarget: UnsafeMutablePointer<Value>? {
+    get { context.catchTarget }
+    set { context.catchTarget = newValue }
+  }
+
+  @inline(__always)
+  var entry: UnsafeMutablePointer<Value> {
+    get { context.entry }
+    set { context.entry = newValue }
+  }
+
+  @inline(__always)
+  var call: CallWord {
+    get { context.call }
+    set { context.call = newValue }
+  }
 
   /// The current scope, or undefined.
   @inline(__always)
@@ -115,9 +164,9 @@ struct Roots {
 
   @inline(__always)
   mutating func withValues(
-    _ use: (UnsafeMutablePointer<Value>, Int) throws(Fault) -> Void
-  ) throws(Fault) {
-    try withUnsafeMutablePointer(to: &self) { (roots) throws(Fault) in
+    _ use: (UnsafeMutablePointer<Value>, Int) throws(Failure) -> Void
+  ) throws(Failure) {
+    try withUnsafeMutablePointer(to: &self) { (roots) throws(Failure) in
       try use(
         UnsafeMutableRawPointer(roots).assumingMemoryBound(to: Value.self),
         MemoryLayout<Roots>.size / MemoryLayout<Value>.stride)
@@ -143,17 +192,25 @@ extension Machine {
   }
 
   /// Prepares the stack for an outermost call.
-  func openStack() throws(Fault) {
+  ///
+  /// - Returns: False if the host has no memory left.
+  func openStack() -> Bool {
     let size = Int(state.pointee.stackSize)
-    guard let block = allocateStack(MemoryLayout<Registers>.stride, size) else { throw .outOfHostMemory }
+    guard let block = allocateStack(MemoryLayout<Registers>.stride, size) else { return false }
     let base = (block.stack).assumingMemoryBound(to: Value.self)
+    let limit = (block.stack + size).assumingMemoryBound(to: Value.self)
     block.registers.initialize(
       to: Registers(
-        pc: instruction(at: 0), sp: base, frame: base, arguments: base, catchTarget: nil, entry: base,
-        base: base, limit: base + size / 2, highWater: base, globals: globals,
-        globalCount: globalCount, codeEnd: UInt16(truncatingIfNeeded: start(.globals)), activation: nil,
-        call: CallWord(bits: 0)))
+        context: Context(
+          pc: instruction(at: 0), sp: base, frame: base, arguments: base, catchTarget: nil, entry: base,
+          call: CallWord(bits: 0)),
+        base: base, limit: limit, highWater: base, globals: globals))
+    #if !hasFeature(Embedded)
+      block.registers.pointee.globalCount = globalCount
+      block.registers.pointee.codeEnd = UInt16(truncatingIfNeeded: start(.globals))
+    #endif
     state.pointee.registers = block.registers
+    return true
   }
 
   /// Ends an outermost call.

@@ -72,7 +72,7 @@ extension Machine {
     let imports = Int(bytes.word(Header.sections + 2)) - Int(bytes.word(Header.sections))
     let globals = Int(bytes.word(Header.sections + 14)) - Int(bytes.word(Header.sections + 12))
     let size =
-      MemoryLayout<MachineState>.stride + imports / 2 * MemoryLayout<HostFunction?>.stride + globals
+      MemoryLayout<MachineState>.stride + imports &>> 1 * MemoryLayout<HostFunction?>.stride + globals
     guard let block = malloc(size) else { throw .outOfHostMemory }
     var flags: MachineState.Flags = []
     if configuration.conformance == .reference { flags.insert(.reference) }

@@ -7,9 +7,12 @@ extension Machine {
   /// Where the variable with an index in the current scope chain lives.
   ///
   /// - Throws: ``Fault/assertionFailed`` if the chain ends before, as in quirk 29.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func scopedVariable(
     _ index: Int, forWriting: Bool
-  ) throws(Fault) -> UnsafeMutablePointer<Value> {
+  ) throws(Failure) -> UnsafeMutablePointer<Value> {
     var scope = registers.pointee.closure
     var index = index
     while true {
@@ -17,7 +20,7 @@ extension Machine {
       let body = body(scope)
       let count = body.slotCount
       if index < count {
-        if forWriting && !isWritable(scope) { throw .writeToROM }
+        if forWriting && !isWritable(scope) { try fail(.writeToROM) }
         return body.assumingMemoryBound(to: Value.self) + index
       }
       try require(count > 0, .assertionFailed)
@@ -29,7 +32,10 @@ extension Machine {
   /// Makes a new scope the current one, all of whose variables are uninitialised.
   ///
   /// - Parameter linked: Whether its last slot refers to the scope that was current.
-  func pushScope(slots: Int, linked: Bool) throws(Fault) {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func pushScope(slots: Int, linked: Bool) throws(Failure) {
     try require(slots > 0, .invalidBytecode)
     let scope = try newContainer(.closure, slots: slots, filledWith: .deleted)
     if linked { (heap + Int(scope.bits))[slot: slots - 1] = registers.pointee.closure }
@@ -37,7 +43,8 @@ extension Machine {
   }
 
   /// Makes the parent of the current scope the current one.
-  func popScope() throws(Fault) {
+  @inline(never)
+  func popScope() throws(Failure) {
     let scope = registers.pointee.closure
     try require(kind(scope) == .closure, .assertionFailed)
     let body = body(scope)
@@ -46,7 +53,8 @@ extension Machine {
   }
 
   /// Makes a copy of the current scope the current one.
-  func cloneScope() throws(Fault) {
+  @inline(never)
+  func cloneScope() throws(Failure) {
     try require(kind(registers.pointee.closure) == .closure, .assertionFailed)
     let size = body(registers.pointee.closure).byteCount
     let copy = try allocate(.closure, size)

@@ -1,17 +1,5 @@
 private import CEnginePort
 
-/// The UTF-8 bytes of a value's text.
-///
-/// They are in the heap, in the snapshot, among the engine's constants or in the buffer that the caller gave, so
-/// they are valid until something is allocated.
-typealias Text = UnsafeRawBufferPointer
-
-extension Text {
-  init(_ constant: StaticString) {
-    self.init(start: constant.utf8Start, count: constant.utf8CodeUnitCount)
-  }
-}
-
 extension Machine {
   /// The bytes of a string.
   ///
@@ -22,13 +10,11 @@ extension Machine {
     @inline(__always)
   #endif
   func stringBytes(_ value: Value, _ kind: Kind) -> Text {
-    switch kind {
-    case .lengthName: return Text("length")
-    case .protoName: return Text("__proto__")
-    default:
-      let body = body(value)
-      return Text(start: body, count: max(body.byteCount - 1, 0))
+    if kind.rawValue >= Kind.undefined.rawValue {
+      return Word.text(Int(kind.rawValue &- Kind.undefined.rawValue))
     }
+    let body = body(value)
+    return Text(start: body, count: max(body.byteCount - 1, 0))
   }
 
   /// The text of any value (specification, section 4.3).
@@ -36,74 +22,67 @@ extension Machine {
   /// Texts of numbers are written to `buffer`.
   ///
   /// - Throws: ``Fault/unexpected`` for *deleted*.
-  func text(_ value: Value, _ buffer: TextBuffer) throws(Fault) -> Text {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func text(_ value: Value, _ buffer: TextBuffer) throws(Failure) -> Text {
     let kind = kind(value)
     switch kind {
-    case .string, .internedString, .lengthName, .protoName: return stringBytes(value, kind)
-    case .smallInteger: return written(NumberText.write(value.smallInteger, to: buffer), buffer)
-    case .int32:
-      return written(NumberText.write(body(value).int32, to: buffer), buffer)
-    case .float64: return floatText(body(value).double, buffer)
-    case .negativeZero: return Text("0")
-    case .nan: return Text("NaN")
-    case .undefined: return Text("undefined")
-    case .null: return Text("null")
-    case .true: return Text("true")
-    case .false: return Text("false")
-    case .object, .array, .fixedArray, .uint8Array: return Text("[Object]")
-    case .function, .closure, .hostFunction, .class, .noOpFunction: return Text("[Function]")
-    case .deleted, .tombstone, .symbol, .virtual, .reserved: throw Fault(1, fatal: true)
+    case .string, .internedString, .lengthName, .protoName, .negativeZero, .nan, .undefined, .null,
+      .true, .false, .noOpFunction:
+      return stringBytes(value, kind)
+    case .smallInteger, .int32, .float64: return numberText(number(value), buffer)
+    case .object, .array, .fixedArray, .uint8Array: return Word.text(Word.object)
+    case .function, .closure, .hostFunction, .class: return Word.text(Word.function)
+    case .deleted, .tombstone, .symbol, .virtual, .reserved: try fail(Fault(1, fatal: true))
     }
   }
 
-  private func written(_ length: Int, _ buffer: TextBuffer) -> Text { Text(rebasing: buffer[..<length]) }
-
-  private func floatText(_ number: Double, _ buffer: TextBuffer) -> Text {
-    if number == .infinity { return Text("Infinity") }
-    if number == -.infinity { return Text("-Infinity") }
+  private func numberText(_ number: Number, _ buffer: TextBuffer) -> Text {
+    // What the C library writes for an integer is the same, and its code is there anyway.
+    if !Machine.favorsSize && number.isInteger {
+      return Text(start: buffer, count: NumberText.write(number.integer, to: buffer))
+    }
+    let double = number.double
+    if double.exponentBitPattern == 0x7FF {
+      return Word.text(double.sign == .minus ? Word.negativeInfinity : Word.infinity)
+    }
     #if !hasFeature(Embedded)
-      if !isReference { return written(NumberText.writeECMAScript(number, to: buffer), buffer) }
+      if !isReference { return Text(start: buffer, count: NumberText.writeECMAScript(double, to: buffer)) }
     #endif
-    return written(NumberText.writeReference(number, to: buffer), buffer)
+    return Text(start: buffer, count: NumberText.writeReference(double, to: buffer))
   }
 
   /// Concatenates the texts of the two values on top of the stack.
   ///
   /// - Throws: ``Fault/allocationTooLarge`` above 4094 bytes.
-  func concatenate() throws(Fault) -> Value {
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
+  func concatenate() throws(Failure) -> Value {
     let sp = registers.pointee.sp
     // Room for two numbers, outside of the heap: the allocation may move everything in it.
-    var storage: (Scratch, Scratch) = (Scratch(), Scratch())
-    return try withUnsafeMutableBytes(of: &storage) { (scratch) throws(Fault) -> Value in
-      let half = MemoryLayout<Scratch>.size
-      let leftBuffer = TextBuffer(rebasing: scratch[..<half])
-      let rightBuffer = TextBuffer(rebasing: scratch[half...])
-      let leftCount = try text(sp[-2], leftBuffer).count
-      let rightCount = try text(sp[-1], rightBuffer).count
-      let result = try allocate(.string, leftCount + rightCount + 1)
-      // The texts may have moved with the heap.
-      let left = try text(sp[-2], leftBuffer)
-      let right = try text(sp[-1], rightBuffer)
-      let body = heap + Int(result.bits)
-      if let bytes = left.baseAddress { memcpy(body, bytes, leftCount) }
-      if let bytes = right.baseAddress { memcpy(body + leftCount, bytes, rightCount) }
-      body[byte: leftCount + rightCount] = 0
-      return result
-    }
+    var (left, right) = (Scratch(), Scratch())
+    return try concatenate(sp, &left, &right)
+  }
+
+  private func concatenate(
+    _ sp: UnsafeMutablePointer<Value>, _ leftBuffer: TextBuffer, _ rightBuffer: TextBuffer
+  ) throws(Failure) -> Value {
+    let leftCount = try text(sp[-2], leftBuffer).count
+    let rightCount = try text(sp[-1], rightBuffer).count
+    let result = try allocate(.string, leftCount + rightCount + 1)
+    let body = heap + Int(result.bits)
+    // The texts may have moved with the heap.
+    memcpy(body, try text(sp[-2], leftBuffer).start, leftCount)
+    memcpy(body + leftCount, try text(sp[-1], rightBuffer).start, rightCount)
+    body[byte: leftCount + rightCount] = 0
+    return result
   }
 
   /// The name that `typeof` gives a value.
-  func typeName(_ value: Value) throws(Fault) -> Text {
-    switch try type(of: value) {
-    case .undefined: Text("undefined")
-    case .boolean: Text("boolean")
-    case .number: Text("number")
-    case .string: Text("string")
-    case .function, .class: Text("function")
-    case .symbol: Text("symbol")
-    case .bigInt: Text("bigint")
-    case .null, .object, .array, .uint8Array: Text("object")
-    }
+  func typeName(_ value: Value) throws(Failure) -> Text {
+    Word.text(Word.types + Int(try type(of: value).rawValue))
   }
 }
 

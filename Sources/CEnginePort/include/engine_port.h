@@ -17,6 +17,12 @@ double pow(double base, double exponent);
 double strtod(const char *restrict text, char **restrict end);
 int snprintf(char *restrict buffer, size_t capacity, const char *restrict format, ...);
 
+// Only for microcontrollers. `engine_port_attempt` runs a function and returns 0, or what `engine_port_fail` was called
+// with meanwhile: that one returns to the innermost attempt under way, as `longjmp` does. With no attempt under way it
+// must not return.
+int engine_port_attempt(void (*body)(void *context), void *context);
+_Noreturn void engine_port_fail(int fault);
+
 // Writes `value` with `digits` significant digits, as C's %g does, and returns the length.
 static inline int engine_port_format(char *buffer, size_t capacity, int digits, double value) {
   return snprintf(buffer, capacity, "%.*g", digits, value);
