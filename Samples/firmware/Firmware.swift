@@ -66,13 +66,37 @@ private func run(_ machine: Machine) throws(Fault) {
     }
   }
   if let fault { throw fault }
+  try showFault(machine)
   try withUnsafeMutablePointer(to: &pending) { (node) throws(Fault) in try machine.unregister(node) }
+}
+
+/// Calls what faults, writes the error number, and shows that the machine goes on.
+private func showFault(_ machine: Machine) throws(Fault) {
+  var result = Value.undefined
+  var argument = machine.newInteger(5).bits
+  let faulty = try machine.export(2)
+  let fault = withUnsafeBytes(of: &argument) { bytes -> Fault? in
+    do throws(Fault) {
+      try machine.call(faulty, bytes.bindMemory(to: UInt16.self), result: &result)
+      return nil
+    } catch {
+      return error
+    }
+  }
+  for byte in "error: ".utf8 { console_write(byte) }
+  writeTwoDigits(Int(fault?.code ?? 0))
+  try machine.call(try machine.export(3), UnsafeBufferPointer(start: nil, count: 0), result: &result)
+}
+
+/// Writes a number below 100, and ends the line.
+private func writeTwoDigits(_ number: Int) {
+  console_write(UInt8(number / 10 % 10) + 0x30)
+  console_write(UInt8(number % 10) + 0x30)
+  console_write(0x0A)
 }
 
 /// Writes how many bytes an idle machine takes, two digits.
 private func printCoreSize() {
   for byte in "idle: ".utf8 { console_write(byte) }
-  console_write(UInt8(Machine.coreSize / 10 % 10) + 0x30)
-  console_write(UInt8(Machine.coreSize % 10) + 0x30)
-  console_write(0x0A)
+  writeTwoDigits(Machine.coreSize)
 }

@@ -44,3 +44,7 @@ vmExport(1, () => {
   }
   work();
 });
+
+// Reading a property of a number ends the call with error 12.
+vmExport(2, (value) => value.missing.deeper);
+vmExport(3, () => print('still running'));
