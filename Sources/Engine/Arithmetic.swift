@@ -11,14 +11,14 @@ extension Machine {
     #endif
     let a = number(left)
     let b = number(right)
-    if a.isInteger && b.isInteger, let result = try integerArithmetic(opcode, a.integer, b.integer) {
+    if a.isInteger && b.isInteger, let result = try integerArithmetic(a.integer, b.integer, opcode) {
       return result
     }
-    return try realArithmetic(opcode, a.double, b.double)
+    return try realArithmetic(a.double, b.double, opcode)
   }
 
   /// The result in integers, or nil if it needs a double.
-  private func integerArithmetic(_ opcode: Opcode, _ a: Int32, _ b: Int32) throws(Failure) -> Value? {
+  private func integerArithmetic(_ a: Int32, _ b: Int32, _ opcode: Opcode) throws(Failure) -> Value? {
     switch opcode {
     case .less: return Value(a < b)
     case .greater: return Value(a > b)
@@ -47,7 +47,10 @@ extension Machine {
     }
   }
 
-  private func realArithmetic(_ opcode: Opcode, _ a: Double, _ b: Double) throws(Failure) -> Value {
+  /// The result in doubles.
+  ///
+  /// The operands come first: they are then in the registers in which the functions for soft floats want them.
+  private func realArithmetic(_ a: Double, _ b: Double, _ opcode: Opcode) throws(Failure) -> Value {
     switch opcode {
     case .less: return Value(a < b)
     case .greater: return Value(a > b)
