@@ -102,12 +102,17 @@ extension Machine {
         image = copy
       }
     #endif
+    #if hasFeature(Embedded)
+      let (heapLimit, stackSize) = (configuration.heapLimit, configuration.stackSize)
+    #else
+      let heapLimit = min(max(configuration.heapLimit, 0), 65534)
+      let stackSize = min(max(configuration.stackSize, 32), 16384)
+    #endif
     let state = block.assumingMemoryBound(to: MachineState.self)
     state.initialize(
       to: MachineState(
-        image: image, heap: block, context: context,
-        heapLimit: UInt16(min(max(configuration.heapLimit, 0), 65534) & ~1),
-        stackSize: UInt16(min(max(configuration.stackSize, 32), 16384) & ~1), flags: flags))
+        image: image, heap: block, context: context, heapLimit: UInt16(truncatingIfNeeded: heapLimit & ~1),
+        stackSize: UInt16(truncatingIfNeeded: stackSize & ~1), flags: flags))
     return Machine(state: state)
   }
 
