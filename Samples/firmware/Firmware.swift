@@ -39,7 +39,7 @@ func firmwareMain() -> Int32 {
   do throws(Fault) {
     let image = UnsafeRawBufferPointer(start: snapshot_start(), count: Int(snapshot_size))
     let machine = try Machine.restore(image, configuration, context: nil) { id, function in
-      function = id == 1 ? printArguments : startOperation
+      function.pointee = id == 1 ? printArguments : startOperation
       return 0
     }
     try run(machine)

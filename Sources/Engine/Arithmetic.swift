@@ -11,14 +11,15 @@ extension Machine {
     #endif
     let a = number(left)
     let b = number(right)
-    if a.isInteger && b.isInteger, let result = try integerArithmetic(opcode, a.integer, b.integer) {
-      return result
+    if a.isInteger && b.isInteger {
+      let result = try integerArithmetic(a.integer, b.integer, opcode)
+      if result != .undefined { return result }
     }
-    return try realArithmetic(opcode, a.double, b.double)
+    return try realArithmetic(a.double, b.double, opcode)
   }
 
-  /// The result in integers, or nil if it needs a double.
-  private func integerArithmetic(_ opcode: Opcode, _ a: Int32, _ b: Int32) throws(Failure) -> Value? {
+  /// The result in integers, or undefined if it needs a double.
+  private func integerArithmetic(_ a: Int32, _ b: Int32, _ opcode: Opcode) throws(Failure) -> Value {
     switch opcode {
     case .less: return Value(a < b)
     case .greater: return Value(a > b)
@@ -26,15 +27,15 @@ extension Machine {
     case .greaterOrEqual: return Value(a >= b)
     case .add, .addNumbers:
       let (sum, overflows) = a.addingReportingOverflow(b)
-      return overflows ? nil : try newInteger(sum)
+      return overflows ? .undefined : try newInteger(sum)
     case .subtract:
       let (difference, overflows) = a.subtractingReportingOverflow(b)
-      return overflows ? nil : try newInteger(difference)
+      return overflows ? .undefined : try newInteger(difference)
     case .multiply:
       let (product, overflows) = a.multipliedReportingOverflow(by: b)
       // In the reference, integers never make a negative zero (quirk 34).
-      if product == 0 && !isReference && (a < 0 || b < 0) { return nil }
-      return overflows ? nil : try newInteger(product)
+      if product == 0 && !isReference && (a < 0 || b < 0) { return .undefined }
+      return overflows ? .undefined : try newInteger(product)
     case .divideTruncating:
       if b == 0 { return Value(smallInteger: 0) }
       return try newInteger(b == -1 ? 0 &- a : a / b)
@@ -43,11 +44,14 @@ extension Machine {
       let remainder = b == -1 ? 0 : a % b
       if remainder == 0 && a < 0 && !isReference { return .negativeZero }
       return try newInteger(remainder)
-    default: return nil
+    default: return .undefined
     }
   }
 
-  private func realArithmetic(_ opcode: Opcode, _ a: Double, _ b: Double) throws(Failure) -> Value {
+  /// The result in doubles.
+  ///
+  /// The operands come first: they are then in the registers in which the functions for soft floats want them.
+  private func realArithmetic(_ a: Double, _ b: Double, _ opcode: Opcode) throws(Failure) -> Value {
     switch opcode {
     case .less: return Value(a < b)
     case .greater: return Value(a > b)
@@ -56,9 +60,9 @@ extension Machine {
     case .add, .addNumbers: return try newNumber(a + b)
     case .subtract: return try newNumber(a - b)
     case .multiply: return try newNumber(a * b)
-    case .divide: return try newNumber(a / b)
-    case .divideTruncating:
+    case .divide, .divideTruncating:
       let quotient = a / b
+      if opcode == .divide { return try newNumber(quotient) }
       return try newInteger(quotient.isFinite ? int32(truncating: quotient) : 0)
     case .remainder: return try newNumber(a.truncatingRemainder(dividingBy: b))
     case .power:

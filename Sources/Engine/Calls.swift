@@ -1,3 +1,5 @@
+private import CEnginePort
+
 /// What a call has led to.
 enum CallOutcome {
   /// A frame is on the stack, and its code is next.
@@ -135,12 +137,9 @@ extension Machine {
     let body = heap + Int(instance.bits)
     body[slot: ObjectSlot.next] = .null
     body[slot: ObjectSlot.prototype] = function[1]
-    if extra > 0 {
-      let template = self.body(function[1])
-      for index in 0..<extra {
-        body[slot: ObjectSlot.firstKey + index] = template[slot: ObjectSlot.firstKey + 2 + index]
-      }
-    }
+    // Without a prototype there is nothing to copy.
+    let template = self.body(function[1])
+    memcpy(body + 2 * ObjectSlot.firstKey, template + 2 * (ObjectSlot.firstKey + 2), 2 * extra)
     function[1] = instance
     return try beginCall(call)
   }

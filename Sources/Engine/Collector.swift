@@ -86,11 +86,12 @@ private struct Collector {
       handle = node.pointee.next
     }
     guard let registers = machine.state.pointee.registers else { return }
-    try registers.pointee.roots.withValues { (roots, count) throws(Failure) in try visit(roots, count) }
-    var activation = registers.pointee.activation
-    while let saved = activation {
-      try saved.pointee.roots.withValues { (roots, count) throws(Failure) in try visit(roots, count) }
-      activation = saved.pointee.previous
+    // The registers, and those that calls from host functions have saved.
+    var context = UnsafeMutableRawPointer(registers).assumingMemoryBound(to: Context.self)
+    while true {
+      try context.pointee.roots.withValues { (roots, count) throws(Failure) in try visit(roots, count) }
+      guard let saved = context.pointee.saved else { break }
+      context = saved
     }
     try visitStack(registers)
   }

@@ -24,15 +24,14 @@ extension Machine {
     let isOutermost = state.pointee.registers == nil
     if isOutermost && !openStack() { throw .outOfHostMemory }
     let r = registers
-    let saved = r.pointee
-    guard Guards.allowNesting(saved.nesting) else { throw .stackOverflow }
+    guard Guards.allowNesting(r.pointee.context.nesting) else { throw .stackOverflow }
     // The collector has to see the saved roots; the frames below are on the guest's stack.
     var call = HostCall(
-      kept: Activation(roots: saved.roots, previous: saved.activation), machine: self, function: function,
-      this: this, arguments: arguments, runsJobs: isOutermost)
+      kept: r.pointee.context, machine: self, function: function, this: this, arguments: arguments,
+      runsJobs: isOutermost)
     let fault = withUnsafeMutablePointer(to: &call) { call -> Fault? in
-      r.pointee.activation = UnsafeMutableRawPointer(call).assumingMemoryBound(to: Activation.self)
-      r.pointee.nesting = saved.nesting + 1
+      r.pointee.context.saved = UnsafeMutableRawPointer(call).assumingMemoryBound(to: Context.self)
+      r.pointee.context.nesting += 1
       return attempt(call) { (call) throws(Failure) in
         try Machine.run(call.unsafelyUnwrapped.assumingMemoryBound(to: HostCall.self))
       }
@@ -42,11 +41,8 @@ extension Machine {
       closeStack()
     } else {
       // Neither the queue of jobs nor the high-water mark goes back.
-      r.pointee.activation = saved.activation
-      r.pointee.nesting = saved.nesting
-      r.pointee.context = saved.context
-      r.pointee.closure = call.kept.roots.closure
-      r.pointee.callback = call.kept.roots.callback
+      call.kept.roots.jobs = r.pointee.jobs
+      r.pointee.context = call.kept
     }
     if let fault {
       note(fault)
@@ -122,8 +118,8 @@ extension Machine {
 private struct HostCall {
   /// What the collector has to see: the caller's registers, and the result while jobs run.
   ///
-  /// First, because ``Registers/activation`` refers to it.
-  var kept: Activation
+  /// First, because ``Context/saved`` refers to it.
+  var kept: Context
   let machine: Machine
   let function: Value
   let this: Value

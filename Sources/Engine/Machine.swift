@@ -141,6 +141,9 @@ extension Machine {
   public var isDead: Bool { state.pointee.flags.contains(.dead) }
 
   /// Frees everything except the snapshot that was given to restore.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public func destroy() {
     if let registers = state.pointee.registers { free(registers) }
     freeHeap(state.pointee.heap)

@@ -40,21 +40,25 @@ extension Machine {
     let isNegative = next.pointee == 0x2D
     if isNegative || next.pointee == 0x2B { next += 1 }
     var integer: Int32 = 0
-    var isReal = false
-    while isDigit(next.pointee) {
-      let sum = integer &* 10 &+ Int32(next.pointee &- 0x30)
-      if sum < integer { isReal = true }
-      integer = sum
+    var overflows = false
+    var hasPoint = false
+    while true {
+      let byte = next.pointee
+      if isDigit(byte) {
+        let sum = integer &* 10 &+ Int32(byte &- 0x30)
+        if sum < integer { overflows = true }
+        integer = sum
+      } else if !hasPoint && (byte == 0x2E || byte == 0x2C) {
+        hasPoint = true
+      } else {
+        break
+      }
       next += 1
-    }
-    if next.pointee == 0x2E || next.pointee == 0x2C {
-      isReal = true
-      repeat { next += 1 } while isDigit(next.pointee)
     }
     next = skipSpace(next)
     guard next == text + count else { return Number(Double.nan) }
     // The reference reads rubbish for anything that is not an integer (quirk 3).
-    if isReal { return normalized(parsed(start)) }
+    if overflows || hasPoint { return normalized(parsed(start)) }
     return Number(isNegative ? 0 &- integer : integer)
   }
 

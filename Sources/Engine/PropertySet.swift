@@ -142,10 +142,11 @@ extension Machine {
     let capacity = capacity(data)
     if length < old {
       guard data == .null || data.isHeapPointer else { try fail(.writeToROM) }
+      let storage = self.body(data)
       var index = min(old, capacity)
       while index > length {
         index -= 1
-        self.body(data)[slot: index] = .deleted
+        storage[slot: index] = .deleted
       }
     } else if length > capacity {
       try growArray(array, to: length)

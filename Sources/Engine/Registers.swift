@@ -1,4 +1,6 @@
-/// Registers without references that a nested call from the host puts back.
+/// Registers that a nested call from the host puts back.
+///
+/// The saved ones may hold references, so the collector visits them.
 struct Context {
   /// The next instruction.
   var pc: UnsafePointer<UInt8>
@@ -14,6 +16,12 @@ struct Context {
   var entry: UnsafeMutablePointer<Value>
   /// How the current frame was called.
   var call: CallWord
+  /// The values among the registers; so near to the start that short instructions reach them.
+  var roots = Roots()
+  /// How many calls from host functions into the machine are under way.
+  var nesting = 0
+  /// Registers saved by the innermost of them.
+  var saved: UnsafeMutablePointer<Context>?
 }
 
 /// What a machine keeps while a call is active, followed in memory by its stack.
@@ -27,8 +35,6 @@ struct Context {
 struct Registers {
   /// What nested calls from the host put back.
   var context: Context
-  /// The values among the registers; so near to the start that short instructions reach them.
-  var roots = Roots()
   /// The first word of the stack.
   var base: UnsafeMutablePointer<Value>
   /// The first word after the stack.
@@ -43,10 +49,6 @@ struct Registers {
     /// Image pointers from here on are handles.
     var codeEnd: UInt16 = 0
   #endif
-  /// How many calls from host functions into the machine are under way.
-  var nesting = 0
-  /// Registers saved by host calls that are under way.
-  var activation: UnsafeMutablePointer<Activation>?
 
   @inline(__always)
   var pc: UnsafePointer<UInt8> {
@@ -90,32 +92,38 @@ struct Registers {
     set { context.call = newValue }
   }
 
+  @inline(__always)
+  var roots: Roots {
+    get { context.roots }
+    set { context.roots = newValue }
+  }
+
   /// The current scope, or undefined.
   @inline(__always)
   var closure: Value {
-    get { roots.closure }
-    set { roots.closure = newValue }
+    get { context.roots.closure }
+    set { context.roots.closure = newValue }
   }
 
   /// The async callback of the current activation: undefined, deleted, or callable.
   @inline(__always)
   var callback: Value {
-    get { roots.callback }
-    set { roots.callback = newValue }
+    get { context.roots.callback }
+    set { context.roots.callback = newValue }
   }
 
   /// The queue: undefined, one job, or the first node of a ring.
   @inline(__always)
   var jobs: Value {
-    get { roots.jobs }
-    set { roots.jobs = newValue }
+    get { context.roots.jobs }
+    set { context.roots.jobs = newValue }
   }
 
   /// What a call that was started by the host returned or threw.
   @inline(__always)
   var result: Value {
-    get { roots.result }
-    set { roots.result = newValue }
+    get { context.roots.result }
+    set { context.roots.result = newValue }
   }
 
   /// Words that a call needs beyond the frame itself: the boundary.
@@ -145,14 +153,6 @@ struct CallWord {
   /// Words to drop below the boundary on return.
   @inline(__always)
   var pushedWords: Int { argumentCount &+ Int(bits &>> 8 & 1) }
-}
-
-/// Registers that a nested host call saves.
-///
-/// They may hold references, so the collector visits them.
-struct Activation {
-  var roots: Roots
-  var previous: UnsafeMutablePointer<Activation>?
 }
 
 /// Registers that hold values, side by side, so that the collector can visit them as it visits slots.

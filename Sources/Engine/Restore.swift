@@ -1,5 +1,14 @@
 private import CEnginePort
 
+#if hasFeature(Embedded)
+  /// What finds host functions: a plain function, because the compiler puts a copy of all that gets a closure into the
+  /// host's code.
+  public typealias ImportResolver = @convention(c) (UInt16, UnsafeMutablePointer<HostFunction?>) -> Int32
+#else
+  /// What finds host functions.
+  public typealias ImportResolver = (UInt16, inout HostFunction?) -> Int32
+#endif
+
 extension Machine {
   /// Creates a machine from a snapshot (specification, section 2).
   ///
@@ -13,12 +22,14 @@ extension Machine {
   ///   - resolve: Called for each import in order: stores the host function of the id and returns 0, or returns
   ///     an error number.
   /// - Throws: What the check that failed first says; the machine then does not exist.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public static func restore(
     _ image: UnsafeRawBufferPointer, _ configuration: Configuration, context: UnsafeMutableRawPointer?,
-    resolve: (UInt16, inout HostFunction?) -> Int32
+    resolve: ImportResolver
   ) throws(Fault) -> Machine {
-    try checkHeader(image)
-    guard let bytes = image.baseAddress else { throw .invalidBytecode }
+    let bytes = try checkedHeader(image)
     #if !hasFeature(Embedded)
       if configuration.isChecked { try checkSections(image) }
     #endif
@@ -37,18 +48,20 @@ extension Machine {
     return machine
   }
 
-  private static func checkHeader(_ image: UnsafeRawBufferPointer) throws(Fault) {
-    guard image.count >= Header.size, image.count <= 65535, let bytes = image.baseAddress else {
-      throw .invalidBytecode
-    }
+  @inline(__always)
+  private static func checkedHeader(_ image: UnsafeRawBufferPointer) throws(Fault) -> UnsafeRawPointer {
+    guard image.count >= Header.size, let bytes = image.baseAddress else { throw .invalidBytecode }
+    // A word, so a snapshot has at most 65535 bytes.
     guard Int(bytes.word(Header.imageSize)) == image.count else { throw .invalidBytecode }
     // The bytes before the feature flags, the checksum among them, are not covered.
     let crc = Checksum.crc16(bytes + Header.featureFlags, count: image.count - Header.featureFlags)
     guard crc == bytes.word(Header.crc) else { throw .crcMismatch }
-    guard image.count >= Int(image[1]) else { throw .invalidBytecode }
-    guard image[0] == 8 else { throw .wrongVersion }
-    guard image[2] == 0 else { throw .requiresLaterEngine }
-    guard image[Header.featureFlags] & 1 != 0 else { throw .floatMismatch }
+    let header = bytes.assumingMemoryBound(to: UInt8.self)
+    guard image.count >= Int(header[1]) else { throw .invalidBytecode }
+    guard header[0] == 8 else { throw .wrongVersion }
+    guard header[2] == 0 else { throw .requiresLaterEngine }
+    guard header[Header.featureFlags] & 1 != 0 else { throw .floatMismatch }
+    return bytes
   }
 
   /// Checks what the engine computes sizes from: sections are even, in order, and within the image.
@@ -65,6 +78,7 @@ extension Machine {
     guard strings - builtins >= 14 else { throw .invalidBytecode }
   }
 
+  @inline(__always)
   private static func allocate(
     _ bytes: UnsafeRawPointer, _ count: Int, _ configuration: Configuration,
     _ context: UnsafeMutableRawPointer?
@@ -75,10 +89,10 @@ extension Machine {
       MemoryLayout<MachineState>.stride + imports &>> 1 * MemoryLayout<HostFunction?>.stride + globals
     guard let block = malloc(size) else { throw .outOfHostMemory }
     var flags: MachineState.Flags = []
-    if configuration.conformance == .reference { flags.insert(.reference) }
-    if configuration.collectsAlways { flags.insert(.collectsAlways) }
     var image = bytes
     #if !hasFeature(Embedded)
+      if configuration.conformance == .reference { flags.insert(.reference) }
+      if configuration.collectsAlways { flags.insert(.collectsAlways) }
       if configuration.isChecked {
         flags.insert(.checked)
         guard let copy = guardedCopy(of: UnsafeRawBufferPointer(start: bytes, count: count)) else {
@@ -88,34 +102,39 @@ extension Machine {
         image = copy
       }
     #endif
+    #if hasFeature(Embedded)
+      let (heapLimit, stackSize) = (configuration.heapLimit, configuration.stackSize)
+    #else
+      let heapLimit = min(max(configuration.heapLimit, 0), 65534)
+      let stackSize = min(max(configuration.stackSize, 32), 16384)
+    #endif
     let state = block.assumingMemoryBound(to: MachineState.self)
     state.initialize(
       to: MachineState(
-        image: image, heap: block, context: context,
-        heapLimit: UInt16(min(max(configuration.heapLimit, 0), 65534) & ~1),
-        stackSize: UInt16(min(max(configuration.stackSize, 32), 16384) & ~1), flags: flags))
+        image: image, heap: block, context: context, heapLimit: UInt16(truncatingIfNeeded: heapLimit & ~1),
+        stackSize: UInt16(truncatingIfNeeded: stackSize & ~1), flags: flags))
     return Machine(state: state)
   }
 
-  private func bindImports(
-    _ resolve: (UInt16, inout HostFunction?) -> Int32
-  ) throws(Fault) {
+  @inline(__always)
+  private func bindImports(_ resolve: ImportResolver) throws(Fault) {
     for index in 0..<importCount {
-      var function: HostFunction?
-      let error = resolve(importID(index), &function)
+      (hostFunctions + index).initialize(to: nil)
+      let error = resolve(importID(index), &hostFunctions[index])
       guard error == 0 else { throw Fault(code: error) }
-      guard let function else { throw .unresolvedImport }
-      (hostFunctions + index).initialize(to: function)
+      guard hostFunctions[index] != nil else { throw .unresolvedImport }
     }
   }
 
   /// The id that the host knows an import by.
   func importID(_ index: Int) -> UInt16 { image.word(start(.imports) + 2 * index) }
 
+  @inline(__always)
   private func copyGlobals() {
     memcpy(globals, image + start(.globals), globalCount * 2)
   }
 
+  @inline(__always)
   private func copyHeap(_ imageSize: Int) throws(Fault) {
     // Heap words have one bit to tell pointers from other values, so sizes are even.
     let size = (imageSize - start(.heap)) & ~1
