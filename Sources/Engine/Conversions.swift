@@ -20,7 +20,11 @@ struct Number {
   }
 
   /// The number as a double, which represents every integer exactly.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   var double: Double { isInteger ? Double(Int(integer)) : real }
 }
 
