@@ -71,9 +71,9 @@ extension Machine {
       return try newInteger(quotient.isFinite ? int32(truncating: quotient) : 0)
     case .remainder: return try newNumber(a.truncatingRemainder(dividingBy: b))
     case .power:
-      // C says 1 here, ECMAScript NaN.
-      if !b.isFinite && a.magnitude == 1 { return .nan }
-      return try newNumber(pow(a, b))
+      // C says 1 for 1 and −1, ECMAScript NaN.
+      let power = pow(a, b)
+      return b.isFinite || power != 1 ? try newNumber(power) : .nan
     default: try fail(.invalidBytecode)
     }
   }

@@ -77,6 +77,9 @@ extension Machine {
   ///
   /// Outside of the integers' range, the reference does what the processor does, which is −2³¹ on x86 (quirk
   /// 2); ECMAScript wraps around.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func int32(truncating number: Double) -> Int32 {
     if let integer = Machine.truncated(number) { return integer }
     if number != number { return 0 }
