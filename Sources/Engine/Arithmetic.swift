@@ -9,6 +9,11 @@ extension Machine {
     #if !hasFeature(Embedded)
       if !isReference, let result = comparedAsStrings(opcode, left, right) { return result }
     #endif
+    #if hasFeature(Embedded)
+      // Two comparisons in two types are enough.
+      if opcode == .greater { return try arithmetic(.less, right, left) }
+      if opcode == .greaterOrEqual { return try arithmetic(.lessOrEqual, right, left) }
+    #endif
     let a = number(left)
     let b = number(right)
     if a.isInteger && b.isInteger {
@@ -22,9 +27,9 @@ extension Machine {
   private func integerArithmetic(_ a: Int32, _ b: Int32, _ opcode: Opcode) throws(Failure) -> Value {
     switch opcode {
     case .less: return Value(a < b)
-    case .greater: return Value(a > b)
     case .lessOrEqual: return Value(a <= b)
-    case .greaterOrEqual: return Value(a >= b)
+    case .greater where !Machine.favorsSize: return Value(a > b)
+    case .greaterOrEqual where !Machine.favorsSize: return Value(a >= b)
     case .add, .addNumbers:
       let (sum, overflows) = a.addingReportingOverflow(b)
       return overflows ? .undefined : try newInteger(sum)
@@ -54,9 +59,9 @@ extension Machine {
   private func realArithmetic(_ a: Double, _ b: Double, _ opcode: Opcode) throws(Failure) -> Value {
     switch opcode {
     case .less: return Value(a < b)
-    case .greater: return Value(a > b)
     case .lessOrEqual: return Value(a <= b)
-    case .greaterOrEqual: return Value(a >= b)
+    case .greater where !Machine.favorsSize: return Value(a > b)
+    case .greaterOrEqual where !Machine.favorsSize: return Value(a >= b)
     case .add, .addNumbers: return try newNumber(a + b)
     case .subtract: return try newNumber(a - b)
     case .multiply: return try newNumber(a * b)
@@ -66,9 +71,9 @@ extension Machine {
       return try newInteger(quotient.isFinite ? int32(truncating: quotient) : 0)
     case .remainder: return try newNumber(a.truncatingRemainder(dividingBy: b))
     case .power:
-      // C says 1 here, ECMAScript NaN.
-      if !b.isFinite && a.magnitude == 1 { return .nan }
-      return try newNumber(pow(a, b))
+      // C says 1 for 1 and −1, ECMAScript NaN.
+      let power = pow(a, b)
+      return b.isFinite || power != 1 ? try newNumber(power) : .nan
     default: try fail(.invalidBytecode)
     }
   }

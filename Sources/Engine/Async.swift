@@ -170,6 +170,9 @@ extension Machine {
   /// - Returns: A function for the host to call with (success, value), as often as it likes; the first call counts.
   /// - Throws: ``Fault/notActive`` outside of host functions; ``Fault/asyncStartError`` the second time;
   ///   ``Fault/asyncMissing`` if the snapshot has no async support.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   public func startAsync(result: inout Value) throws(Failure) -> Value {
     guard let r = state.pointee.registers else { try fail(.notActive) }
     return try noting { () throws(Failure) -> Value in

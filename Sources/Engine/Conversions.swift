@@ -20,7 +20,11 @@ struct Number {
   }
 
   /// The number as a double, which represents every integer exactly.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   var double: Double { isInteger ? Double(Int(integer)) : real }
 }
 
@@ -73,6 +77,9 @@ extension Machine {
   ///
   /// Outside of the integers' range, the reference does what the processor does, which is −2³¹ on x86 (quirk
   /// 2); ECMAScript wraps around.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   func int32(truncating number: Double) -> Int32 {
     if let integer = Machine.truncated(number) { return integer }
     if number != number { return 0 }

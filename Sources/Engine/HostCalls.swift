@@ -1,3 +1,5 @@
+private import CEnginePort
+
 extension Machine {
   /// The most arguments that a host may pass.
   public static var maxArguments: Int { 126 }
@@ -63,7 +65,7 @@ extension Machine {
     if end > r.pointee.highWater { r.pointee.highWater = end }
     sp[0] = function
     sp[1] = this
-    for index in 0..<arguments.count { sp[2 + index] = Value(bits: arguments[index]) }
+    memcpy(sp + 2, arguments.baseAddress, 2 * arguments.count)
     r.pointee.sp = end
     r.pointee.entry = sp
     r.pointee.catchTarget = nil

@@ -36,6 +36,8 @@ public typealias HostFunction =
   ) -> Int32
 
 /// How a machine is set up.
+///
+/// A desktop brings limits into their ranges; on a microcontroller they must be in them.
 public struct Configuration: Sendable {
   /// What happens where the reference engine and ECMAScript disagree.
   public enum Conformance: Sendable {

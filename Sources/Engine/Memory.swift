@@ -1,3 +1,5 @@
+private import CEnginePort
+
 // Access to allocations. All pointer arithmetic on guest memory is in this file, in `Registers.swift` and in
 // the collector; everything else goes through these accessors.
 //
@@ -151,15 +153,21 @@ extension Machine {
   }
 
   /// The kind of a value; handles are followed.
+  @inline(__always)
+  func kind(_ value: Value) -> Kind {
+    #if hasFeature(Embedded)
+      // As a word, and known to be a small one: callers need not cut it to a byte before they compare it.
+      return unsafeBitCast(UInt8(truncatingIfNeeded: engine_port_byte(kindCode(value))), to: Kind.self)
+    #else
+      if value.isHeapPointer { return Kind(header: (heap + Int(value.bits)).header) }
+      return kindOutsideHeap(value)
+    #endif
+  }
+
   #if hasFeature(Embedded)
     @inline(never)
-  #else
-    @inline(__always)
+    private func kindCode(_ value: Value) -> UInt32 { UInt32(kindOutsideHeap(value).rawValue) }
   #endif
-  func kind(_ value: Value) -> Kind {
-    if !Machine.favorsSize && value.isHeapPointer { return Kind(header: (heap + Int(value.bits)).header) }
-    return kindOutsideHeap(value)
-  }
 
   /// The kind of a value that is usually not a heap pointer.
   #if hasFeature(Embedded)

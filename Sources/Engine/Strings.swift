@@ -27,14 +27,15 @@ extension Machine {
   #endif
   func text(_ value: Value, _ buffer: TextBuffer) throws(Failure) -> Text {
     let kind = kind(value)
-    switch kind {
-    case .string, .internedString, .lengthName, .protoName, .negativeZero, .nan, .undefined, .null,
-      .true, .false, .noOpFunction:
+    if kind.rawValue > Kind.smallInteger.rawValue || kind.isString {
+      guard kind != .deleted else { try fail(Fault(1, fatal: true)) }
       return stringBytes(value, kind)
+    }
+    switch kind {
     case .smallInteger, .int32, .float64: return numberText(number(value), buffer)
     case .object, .array, .fixedArray, .uint8Array: return Word.text(Word.object)
     case .function, .closure, .hostFunction, .class: return Word.text(Word.function)
-    case .deleted, .tombstone, .symbol, .virtual, .reserved: try fail(Fault(1, fatal: true))
+    default: try fail(Fault(1, fatal: true))
     }
   }
 

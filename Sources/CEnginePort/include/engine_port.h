@@ -28,4 +28,10 @@ static inline int engine_port_format(char *buffer, size_t capacity, int digits, 
   return snprintf(buffer, capacity, "%.*g", digits, value);
 }
 
+// Tells the compiler that a word holds a byte.
+static inline unsigned engine_port_byte(unsigned word) {
+  if (word > 255) __builtin_unreachable();
+  return word;
+}
+
 #endif
