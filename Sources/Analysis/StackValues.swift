@@ -165,13 +165,3 @@ public struct StackValues: Sendable {
     }
   }
 }
-
-extension BinaryOperator {
-  /// True iff the result is a boolean.
-  fileprivate var isComparison: Bool {
-    switch self {
-    case .less, .greater, .lessOrEqual, .greaterOrEqual, .equal, .notEqual: true
-    default: false
-    }
-  }
-}

@@ -16,10 +16,11 @@ extension Program {
   /// Replaces every operation in the program by what `transform` makes of it.
   public mutating func rewriteOperations(_ transform: (Operation) -> Operation) {
     for id in Array(functions.ids) {
-      for position in functions[id].code.instructions.indices {
-        let operation = functions[id].code.instructions[position].operation
-        functions[id].code.instructions[position].operation = transform(operation)
+      var code = functions[id].code
+      for position in code.instructions.indices {
+        code.instructions[position].operation = transform(code.instructions[position].operation)
       }
+      functions[id].code = code
     }
   }
 

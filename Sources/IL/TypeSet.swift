@@ -1,5 +1,3 @@
-import IL
-
 /// The types that a value may have: an upper bound.
 public struct TypeSet: OptionSet, Hashable, Sendable {
   /// One bit for each type.
