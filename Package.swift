@@ -65,7 +65,7 @@ let package = Package(
       name: "VerificationTests",
       dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
-    .testTarget(name: "ProjectTests", dependencies: ["IL"], swiftSettings: strict),
+    .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["Boost", "CaseRunner", "Passes", "Runtime", "TestSupport", "Verification"],

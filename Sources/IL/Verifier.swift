@@ -198,6 +198,7 @@ public struct Verifier {
         .instruction(id, 0), "entered at depth \(function.entryDepth), but it is not the built-in catch block"
       )
     }
+    guard function.ssa == nil else { return }
     let depths: StackDepths
     do {
       depths = try StackDepths(function)
@@ -287,6 +288,8 @@ extension StackDepths {
 extension Function {
   /// The labels of catch blocks and resume points that execution can reach.
   fileprivate var continuations: Set<Label> {
+    // Values refer to positions in stack code only.
+    guard case .stack(let code) = body else { return [] }
     let handlers = code.handlers
     let resumes = code.instructions.contains { $0.operation == .asyncResume }
     guard resumes || !handlers.isEmpty else { return [] }

@@ -1,5 +1,6 @@
 import Foundation
 import IL
+import TestSupport
 import Testing
 
 /// Pages against the code, so that they cannot rot unseen.
@@ -28,17 +29,33 @@ struct DocumentationTests {
     }
   }
 
+  /// The first words of what is in code font in the section `heading` of the page about IL.
+  private func mnemonics(under heading: String) throws -> Set<String> {
+    let page = try text("docs/il.md")
+    let section = page.components(separatedBy: "## \(heading)\n")[1].components(separatedBy: "\n## ")[0]
+    let rows = section.split(separator: "\n").filter { $0.hasPrefix("|") }.joined(separator: "\n")
+    return Set(
+      rows.components(separatedBy: "`").enumerated().filter { $0.offset % 2 == 1 }.compactMap {
+        $0.element.split(separator: " ").first.map(String.init)
+      })
+  }
+
+  private static let operators =
+    BinaryOperator.allCases.map(\.rawValue) + UnaryOperator.allCases.map(\.rawValue)
+
   /// Each instruction that the parser knows is in the page, and none besides.
   @Test func pageListsEveryInstruction() throws {
-    let page = try text("docs/il.md")
-    let table = page.components(separatedBy: "## Instructions")[1]
-    let listed = Set(
-      table.components(separatedBy: "`").enumerated().filter { $0.offset % 2 == 1 }.compactMap {
-        $0.element.split(separator: " ").first.map(String.init)
-      }.filter { $0 == $0.lowercased() && !$0.hasSuffix(":") })
-    var known = Set(Self.operations.map(\.text.mnemonic))
-    known.formUnion(BinaryOperator.allCases.map(\.rawValue))
-    known.formUnion(UnaryOperator.allCases.map(\.rawValue))
+    let known = Set(Self.operations.map(\.text.mnemonic) + Self.operators)
+    let listed = try mnemonics(under: "Instructions")
+    #expect(listed.subtracting(known) == [])
+    #expect(known.subtracting(listed) == [])
+  }
+
+  @Test func pageListsEveryInstructionOfTheSSAForm() throws {
+    let known = Set(
+      SSAOperation.examples.map(\.text.mnemonic)
+        + Terminator.examples(using: Local(0), to: SSABody.entry).map(\.mnemonic))
+    let listed = try mnemonics(under: "SSA form")
     #expect(listed.subtracting(known) == [])
     #expect(known.subtracting(listed) == [])
   }

@@ -14,13 +14,13 @@ extension Program {
 /// identity, in the order of the text.
 struct Parser {
   private let tokens: [Scanner.Token]
-  private var position = 0
+  var position = 0
   private var result = Program()
   private var strings: [[UInt8]: StringID] = [:]
-  private var imports: [String: ImportID] = [:]
-  private var globals: [String: GlobalID] = [:]
+  var imports: [String: ImportID] = [:]
+  var globals: [String: GlobalID] = [:]
   private var allocations: [String: AllocationID] = [:]
-  private var functions: [String: FunctionID] = [:]
+  var functions: [String: FunctionID] = [:]
 
   /// The largest index that a name such as `&f12` can have: more than fit an image.
   private static let maximumIndex = 0xFFFF
@@ -78,7 +78,7 @@ struct Parser {
     return identities
   }
 
-  private func lookUp<ID>(_ name: String, in table: [String: ID]) throws(ParseError) -> ID {
+  func lookUp<ID>(_ name: String, in table: [String: ID]) throws(ParseError) -> ID {
     guard let id = table[name] else { throw failure("\(name) is not defined") }
     return id
   }
@@ -110,23 +110,23 @@ struct Parser {
 
   // MARK: Tokens
 
-  private var current: Scanner.Token { tokens[position] }
+  var current: Scanner.Token { tokens[position] }
 
-  private func failure(_ message: String) -> ParseError {
+  func failure(_ message: String) -> ParseError {
     ParseError(line: current.line, column: current.column, message: message)
   }
 
-  private mutating func take(_ kind: Scanner.Token.Kind) -> Bool {
+  mutating func take(_ kind: Scanner.Token.Kind) -> Bool {
     guard current.kind == kind else { return false }
     if kind != .end { position += 1 }
     return true
   }
 
-  private mutating func expect(_ character: Character) throws(ParseError) {
+  mutating func expect(_ character: Character) throws(ParseError) {
     guard take(.punctuation(character)) else { throw failure("expected '\(character)'") }
   }
 
-  private mutating func word(_ what: String) throws(ParseError) -> String {
+  mutating func word(_ what: String) throws(ParseError) -> String {
     guard case .word(let word) = current.kind else { throw failure("expected \(what)") }
     position += 1
     return word
@@ -140,7 +140,7 @@ struct Parser {
     return number
   }
 
-  private mutating func endOfLine() throws(ParseError) {
+  mutating func endOfLine() throws(ParseError) {
     guard current.kind == .end || take(.newline) else { throw failure("expected the end of the line") }
   }
 
@@ -274,7 +274,7 @@ struct Parser {
     return values
   }
 
-  private mutating func value() throws(ParseError) -> Value {
+  mutating func value() throws(ParseError) -> Value {
     if case .string(let bytes) = current.kind {
       position += 1
       return .string(string(bytes))
@@ -321,14 +321,18 @@ struct Parser {
     let entryDepth = take(.word("entry")) ? Int(try unsigned16("a depth")) : 0
     try expect("{")
     try endOfLine()
+    let body: Function.Body = isAtBlock ? .ssa(try ssaBody()) : .stack(try stackCode())
+    result.functions.insert(
+      Function(body, entryDepth: entryDepth, name: reportName(name, indexPrefix: "f")), at: id)
+  }
+
+  private mutating func stackCode() throws(ParseError) -> StackCode {
     var operations: [Operation] = []
     while !take(.punctuation("}")) {
       operations.append(try operation())
       try endOfLine()
     }
-    let function = Function(
-      StackCode(operations), entryDepth: entryDepth, name: reportName(name, indexPrefix: "f"))
-    result.functions.insert(function, at: id)
+    return StackCode(operations)
   }
 
   private mutating func operation() throws(ParseError) -> Operation {
@@ -348,14 +352,7 @@ struct Parser {
 
   private mutating func operand(of mnemonic: String) throws(ParseError) -> Operation.Operand {
     guard mnemonic != "literal", case .word(let word) = current.kind else { return .value(try value()) }
-    if let count = Int(word) {
-      // A bound here, so that no sum of counts can overflow.
-      guard (0...Self.maximumIndex).contains(count) else {
-        throw failure("expected a count from 0 to \(Self.maximumIndex)")
-      }
-      position += 1
-      return .count(count)
-    }
+    if let count = try count() { return .count(count) }
     if let label = Self.label(word) {
       position += 1
       return .label(label)
@@ -369,5 +366,16 @@ struct Parser {
     }
     position += 1
     return operand
+  }
+
+  /// Takes a count if the current token is a number.
+  mutating func count() throws(ParseError) -> Int? {
+    guard case .word(let word) = current.kind, let count = Int(word) else { return nil }
+    // A bound here, so that no sum of counts can overflow.
+    guard (0...Self.maximumIndex).contains(count) else {
+      throw failure("expected a count from 0 to \(Self.maximumIndex)")
+    }
+    position += 1
+    return count
   }
 }

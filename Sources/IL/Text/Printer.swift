@@ -29,16 +29,22 @@ extension Program: CustomStringConvertible {
 extension Function {
   /// The function as IL text, as it stands in a program with these names.
   public func text(_ id: FunctionID, _ names: Names) -> String {
-    var lines = ["function \(names[id])\(entryDepth == 0 ? "" : " entry \(entryDepth)") {"]
-    for instruction in code.instructions {
-      if case .label(let label) = instruction.operation {
-        lines.append("L\(label.index):")
-      } else {
-        lines.append("  \(names[instruction.operation])")
+    let header = "function \(names[id])\(entryDepth == 0 ? "" : " entry \(entryDepth)") {"
+    let lines =
+      switch body {
+      case .stack(let code): code.lines(names)
+      case .ssa(let body): body.lines(names)
       }
+    return ([header] + lines + ["}"]).joined(separator: "\n")
+  }
+}
+
+extension StackCode {
+  /// The lines of the code as IL text, as it stands in a program with these names.
+  fileprivate func lines(_ names: Names) -> [String] {
+    instructions.map {
+      if case .label(let label) = $0.operation { "L\(label.index):" } else { "  \(names[$0.operation])" }
     }
-    lines.append("}")
-    return lines.joined(separator: "\n")
   }
 }
 

@@ -28,7 +28,7 @@ struct Scanner {
     var column: Int
   }
 
-  private static let punctuation = Set("{}[],:=".unicodeScalars)
+  private static let punctuation = Set("{}[](),:=".unicodeScalars)
 
   /// Scalars, because a combining character would make one character with the quote before it.
   private var rest: Substring.UnicodeScalarView
