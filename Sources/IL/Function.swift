@@ -46,8 +46,7 @@ public struct Function: Hashable, Sendable {
   /// True iff calling the function starts an async activation.
   public var isAsync: Bool {
     switch body {
-    case .ssa(let body):
-      if case .asyncStart = body[SSABody.entry].instructions.first?.operation { true } else { false }
+    case .ssa(let body): body.isAsync
     case .stack(let code):
       if case .asyncStart = code.instructions.first(where: { !$0.isLabel })?.operation { true } else { false }
     }

@@ -1,7 +1,7 @@
 /// Checks everything that passes and the encoder rely on.
 ///
-/// The rules are those of the snapshot format, sections 2 to 7, and of `StackDepths`. A program that was
-/// decoded or parsed satisfies them; a pass that breaks one has a bug.
+/// The rules are those of the snapshot format, sections 2 to 7, of `StackDepths` and of `SSAVerifier`. A program
+/// that was decoded satisfies them; a pass that breaks one has a bug.
 public struct Verifier {
   /// The part of a program that breaks a rule.
   public enum Subject: Hashable, Sendable {
@@ -12,6 +12,18 @@ public struct Verifier {
     case allocation(AllocationID)
     /// An instruction, by its position in the code of the function.
     case instruction(FunctionID, Int)
+    /// A function in SSA form.
+    case function(FunctionID)
+    /// A place in a function in SSA form.
+    case place(FunctionID, SSAPlace)
+  }
+
+  /// What the program is to be used for.
+  public enum Mode: Hashable, Sendable {
+    /// Functions may be in either form.
+    case any
+    /// Functions must be in the form that snapshots hold.
+    case encodable
   }
 
   /// A violation of a rule.
@@ -26,13 +38,13 @@ public struct Verifier {
     public var description: String { "\(place): \(problem)" }
   }
 
-  private let program: Program
-  private let names: Names
+  let program: Program
+  let names: Names
   /// The labels in each function that values may refer to: catch blocks and resume points that are reached.
   private let continuations: [FunctionID: Set<Label>]
 
-  /// Checks `program`, and throws the first violation found.
-  public static func verify(_ program: Program) throws(Failure) {
+  /// Checks `program` for use as `mode` says, and throws the first violation found.
+  public static func verify(_ program: Program, _ mode: Mode = .any) throws(Failure) {
     let verifier = Verifier(program)
     try verifier.checkStrings()
     try verifier.checkRoots()
@@ -40,7 +52,7 @@ public struct Verifier {
       try verifier.check(global.value, in: .ram, at: .global(id))
     }
     for (id, allocation) in program.allocations.entries { try verifier.check(allocation, id) }
-    for (id, function) in program.functions.entries { try verifier.check(function, id) }
+    for (id, function) in program.functions.entries { try verifier.check(function, id, mode) }
   }
 
   private init(_ program: Program) {
@@ -50,7 +62,7 @@ public struct Verifier {
       uniqueKeysWithValues: program.functions.entries.map { ($0.id, $0.element.continuations) })
   }
 
-  private func failure(_ subject: Subject, _ problem: String) -> Failure {
+  func failure(_ subject: Subject, _ problem: String) -> Failure {
     let place =
       switch subject {
       case .export(let position): "export \(program.exports[position].id)"
@@ -59,6 +71,8 @@ public struct Verifier {
       case .global(let id): names[id]
       case .allocation(let id): names[id]
       case .instruction(let id, let position): "\(names[id]), instruction \(position)"
+      case .function(let id): names[id]
+      case .place(let id, let place): "\(names[id]), \(place)"
       }
     return Failure(subject: subject, place: place, problem: problem)
   }
@@ -110,7 +124,7 @@ public struct Verifier {
   }
 
   /// Checks that `value` may stand in a slot of `region`.
-  private func check(_ value: Value, in region: Allocation.Region, at place: Subject) throws(Failure) {
+  func check(_ value: Value, in region: Allocation.Region, at place: Subject) throws(Failure) {
     guard refersToSomething(value) else { throw failure(place, "refers to a removed entity") }
     switch value {
     case .allocation(let id) where region == .rom && program.allocations[id].region == .ram:
@@ -119,9 +133,12 @@ public struct Verifier {
       throw failure(place, "\(names[id]) is in ROM, so it has no handle")
     case .continuation(let id, let label):
       if continuations[id, default: []].contains(label) { return }
+      guard case .stack(let code) = program.functions[id].body else {
+        throw failure(place, "\(names[value]) is in a function in SSA form, which has no labels")
+      }
       throw failure(
         place,
-        program.functions[id].code.isContinuation(label)
+        code.isContinuation(label)
           ? "\(names[value]) cannot be reached"
           : "\(names[value]) is neither a catch block nor a resume point")
     default: break
@@ -190,133 +207,6 @@ public struct Verifier {
       program.strings[id].kind != .plain || program.strings[id].bytes == StringConstant.wellKnown[0]
     default: false
     }
-  }
-
-  private func check(_ function: Function, _ id: FunctionID) throws(Failure) {
-    guard function.entryDepth == 0 || program.builtins[.asyncCatchBlock] == .function(id) else {
-      throw failure(
-        .instruction(id, 0), "entered at depth \(function.entryDepth), but it is not the built-in catch block"
-      )
-    }
-    guard function.ssa == nil else { return }
-    let depths: StackDepths
-    do {
-      depths = try StackDepths(function)
-    } catch {
-      throw failure(.instruction(id, error.position), error.description)
-    }
-    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position)
-    {
-      if let problem = problem(of: instruction.operation) {
-        throw failure(.instruction(id, position), problem)
-      }
-      if case .literal(let value) = instruction.operation {
-        try check(value, in: .rom, at: .instruction(id, position))
-      }
-    }
-    try checkAsyncScope(function, depths, id)
-  }
-
-  /// What is wrong with the operands of `operation`, other than variables and literals.
-  private func problem(of operation: Operation) -> String? {
-    func outside(_ count: Int, _ range: ClosedRange<Int>, _ what: String) -> String? {
-      range.contains(count) ? nil : "\(what) \(count) is not within \(range.lowerBound)…\(range.upperBound)"
-    }
-    switch operation {
-    case .loadGlobal(let id), .storeGlobal(let id):
-      return program.globals.contains(id) ? nil : "refers to a removed global"
-    case .loadArgument(let index), .storeArgument(let index): return outside(index, 0...255, "argument")
-    case .loadScoped(let index), .storeScoped(let index):
-      return outside(index, 0...0xFFFF, "scoped variable")
-    case .pop(let count): return outside(count, 1...255, "count")
-    case .call(let count, _): return outside(count, 0...Limits.arguments, "argument count")
-    case .callFunction(let id, let count):
-      guard program.functions.contains(id) else { return "calls a removed function" }
-      guard program.functions[id].entryDepth == 0 else { return "calls the catch block \(names[id])" }
-      // The callback register would still hold what the caller was called with.
-      guard !program.functions[id].isAsync else { return "calls the async function \(names[id]) directly" }
-      return outside(count, 0...15, "argument count")
-    case .callHost(let id, let count, _):
-      guard program.imports.contains(id) else { return "calls a removed host function" }
-      return outside(count, 1...Limits.arguments, "argument count")
-    case .awaitCall(let count), .new(let count): return outside(count, 1...Limits.arguments, "argument count")
-    case .arrayNew(let capacity): return outside(capacity, 0...255, "capacity")
-    case .fixedLengthArrayNew(let length): return outside(length, 1...255, "length")
-    case .scopeNew(let count), .scopePush(let count):
-      return outside(count, 1...Limits.scopeSlots, "slot count")
-    case .asyncStart(let count, _): return outside(count, 2...Limits.asyncScopeSlots, "slot count")
-    case .label, .literal, .loadVariable, .storeVariable, .jump, .branch, .returnValue, .throwValue,
-      .objectNew, .objectGet, .objectSet, .objectKeys, .uint8ArrayNew, .classCreate, .closureNew, .scopePop,
-      .scopeDiscard, .scopeClone, .loadClosure, .startTry, .endTry, .await, .asyncResume, .asyncReturn,
-      .asyncComplete, .enqueueJob, .binary, .unary:
-      return nil
-    }
-  }
-
-  /// Checks that the frame fits the scope at every `await`, to which it is saved from slot 2 on.
-  private func checkAsyncScope(_ function: Function, _ depths: StackDepths, _ id: FunctionID) throws(Failure)
-  {
-    var available = 0
-    for (position, instruction) in function.code.instructions.enumerated() where depths.isReachable(position)
-    {
-      switch instruction.operation {
-      // The first two slots are the engine's, the last one may be that of the parent.
-      case .asyncStart(let slotCount, let capturesParent): available = slotCount - (capturesParent ? 3 : 2)
-      case .await:
-        let saved = depths.savedSlots(atAwait: position)
-        guard saved <= available else {
-          throw failure(
-            .instruction(id, position),
-            "await saves \(saved) slots in a scope with room for \(available)")
-        }
-      default: break
-      }
-    }
-  }
-}
-
-extension StackDepths {
-  /// How many slots of the frame an `await` saves: all but the result, the root catch record and the operand.
-  ///
-  /// - Precondition: the instruction at `position` is a reachable `await`.
-  public func savedSlots(atAwait position: Int) -> Int {
-    guard let depth = depth(at: position) else { preconditionFailure("\(position) is unreachable") }
-    return depth - 4
-  }
-}
-
-extension Function {
-  /// The labels of catch blocks and resume points that execution can reach.
-  fileprivate var continuations: Set<Label> {
-    // Values refer to positions in stack code only.
-    guard case .stack(let code) = body else { return [] }
-    let handlers = code.handlers
-    let resumes = code.instructions.contains { $0.operation == .asyncResume }
-    guard resumes || !handlers.isEmpty else { return [] }
-    // Code that breaks the rules of the stack is reported where it does.
-    let depths = try? StackDepths(self)
-    var found: Set<Label> = []
-    var labels: [Label] = []
-    for (position, instruction) in code.instructions.enumerated()
-    where depths?.isReachable(position) ?? true {
-      if case .label(let label) = instruction.operation {
-        labels.append(label)
-      } else {
-        let isResumePoint = instruction.operation == .asyncResume
-        found.formUnion(labels.filter { isResumePoint || handlers.contains($0) })
-        labels = []
-      }
-    }
-    return found
-  }
-}
-
-extension StackCode {
-  /// True iff `label` marks a catch block or a resume point.
-  public func isContinuation(_ label: Label) -> Bool {
-    if handlers.contains(label) { return labelPositions[label] != nil }
-    guard let position = labelPositions[label] else { return false }
-    return instructions[position...].first { !$0.isLabel }?.operation == .asyncResume
   }
 }
 

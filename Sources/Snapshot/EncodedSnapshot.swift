@@ -11,7 +11,7 @@ public struct EncodedSnapshot: Sendable {
   ///
   /// The same program always gives the same bytes.
   ///
-  /// - Precondition: `program` satisfies `Verifier`.
+  /// - Precondition: `program` satisfies `Verifier` in mode `.encodable`.
   /// - Throws: the limit of the format, or of the reference engine, that the program exceeds.
   public init(_ program: Program) throws(EncodingError) {
     let layout = try Layout(program)

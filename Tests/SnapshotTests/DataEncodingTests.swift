@@ -8,7 +8,7 @@ import Testing
   /// Encodes the program `text`, which must survive that.
   private func encoded(_ text: String) throws -> EncodedSnapshot {
     let program = try Program(parsing: text)
-    try Verifier.verify(program)
+    try Verifier.verify(program, .encodable)
     let snapshot = try EncodedSnapshot(program)
     let decoded = try DecodedSnapshot(snapshot.bytes).program
     let isSame = decoded.essential == program.essential

@@ -5,7 +5,7 @@ import Testing
 /// Programs that are right but do not fit the format.
 @Suite struct EncodingErrorTests {
   private func error(_ program: Program) throws -> EncodingError? {
-    try Verifier.verify(program)
+    try Verifier.verify(program, .encodable)
     return #expect(throws: EncodingError.self) { try EncodedSnapshot(program) }
   }
 

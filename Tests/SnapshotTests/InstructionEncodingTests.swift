@@ -22,7 +22,7 @@ import Testing
           return
         }
         """)
-    try Verifier.verify(program)
+    try Verifier.verify(program, .encodable)
     let snapshot = try EncodedSnapshot(program)
     let decoded = try DecodedSnapshot(snapshot.bytes).program
     let isSame = decoded.essential == program.essential

@@ -27,6 +27,11 @@ public struct SSABody: Hashable, Sendable {
     return Local(localCount)
   }
 
+  /// True iff calling the function starts an async activation.
+  public var isAsync: Bool {
+    if case .asyncStart = blocks.first?.instructions.first?.operation { true } else { false }
+  }
+
   /// The block `id`.
   public subscript(id: BlockID) -> BasicBlock {
     get { blocks[id.index] }

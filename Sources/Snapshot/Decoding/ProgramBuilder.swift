@@ -124,7 +124,7 @@ struct ProgramBuilder {
 
   private func verify() throws(DecodingError) {
     do {
-      try Verifier.verify(program)
+      try Verifier.verify(program, .encodable)
     } catch {
       throw DecodingError(.program, at: offset(of: error.subject), error.description)
     }
