@@ -30,7 +30,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Analysis",
-      dependencies: ["IL", .product(name: "OrderedCollections", package: "swift-collections")],
+      dependencies: [
+        "IL", .product(name: "BitCollections", package: "swift-collections"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Passes",
