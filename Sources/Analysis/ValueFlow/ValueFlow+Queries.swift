@@ -30,6 +30,11 @@ extension ValueFlow {
   /// What calls of `function` return; of an async function, nothing.
   public func result(of function: FunctionID) -> AbstractValue { joined(function) { .result($0) } }
 
+  /// The scopes with which `function` can be entered.
+  public func scopesOnEntry(of function: FunctionID) -> AbstractValue {
+    joined(function) { .scopeOnEntry($0) }
+  }
+
   /// What `global` can hold.
   public func value(of global: GlobalID) -> AbstractValue { value(.global(global)) }
 
