@@ -82,7 +82,8 @@ let package = Package(
     .target(name: "CMicrovium"),
     .target(
       name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
-    .target(name: "Verification", dependencies: ["CaseRunner", "Runtime"], swiftSettings: strict),
+    .target(
+      name: "Verification", dependencies: ["CaseRunner", "IL", "Runtime", "Snapshot"], swiftSettings: strict),
     .executableTarget(
       name: "mvrun",
       dependencies: [
