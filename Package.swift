@@ -68,6 +68,9 @@ let package = Package(
       name: "VerificationTests",
       dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "CorpusTable", dependencies: ["Boost", "Passes", "Snapshot"], path: "Tests/CorpusTable",
+      swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

@@ -42,8 +42,10 @@ extension Pass {
 
   private static func removeDeadCode(_ context: inout PassContext, _ liveness: Liveness) {
     let names = context.names
+    // The engine calls these by itself.
+    let builtins = Set(Builtins.Name.allCases.map { context.program.builtins[$0] })
     for (id, function) in context.program.functions.entries {
-      guard let body = function.ssa else { continue }
+      guard let body = function.ssa, !builtins.contains(.function(id)) else { continue }
       let pruned: SSABody
       let description: String
       if liveness.flow.isReached(id) {

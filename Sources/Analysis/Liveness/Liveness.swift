@@ -408,7 +408,8 @@ extension Liveness {
     guard let position = uses.definitions[function]?[site.local], let clone = instruction(at: position) else {
       return
     }
-    for scope in flow.value(of: clone.operands[0], in: function).references {
+    for scope in flow.value(of: clone.operands[0], in: function).references
+    where flow.slotCount(of: scope) == site.clonedSlots {
       mark(.slot(scope, index), because: item)
     }
   }

@@ -32,7 +32,7 @@ enum AbstractOperators {
     var outcomes: Set<Bool> = []
     if !value.references.isEmpty { outcomes.insert(true) }
     if !value.types.isDisjoint(with: [.undefined, .null, .deleted]) { outcomes.insert(false) }
-    if !value.types.isDisjoint(with: [.boolean, .number, .string]) || value.isFromHost {
+    if !value.types.isDisjoint(with: [.boolean, .number, .string]) || value.isAnyIndex || value.isFromHost {
       outcomes = [true, false]
     }
     for constant in value.constants { outcomes.formUnion(truth(of: constant, program)) }

@@ -10,6 +10,10 @@ public struct AbstractValue: Hashable, Sendable {
   public private(set) var types: TypeSet = []
   /// The primitive values that are possible besides; none is of a type in `types`.
   public private(set) var constants: Set<Value> = []
+  /// True iff every integer that is a valid key, 0 to 8191, is possible.
+  ///
+  /// What is read from the length of an array is such a number, which cannot fail as a key.
+  public private(set) var isAnyIndex = false
   /// The things that the value can refer to, by their number in `ValueFlow.references`.
   public private(set) var references = BitSet()
   /// True iff the value may be anything that the host can have: any primitive value, and whatever escaped.
@@ -30,6 +34,13 @@ public struct AbstractValue: Hashable, Sendable {
   /// The thing with this number.
   init(reference: Int) { references = [reference] }
 
+  /// Any number from 0 to 8191.
+  static let anyIndex: AbstractValue = {
+    var value = AbstractValue()
+    value.isAnyIndex = true
+    return value
+  }()
+
   /// Anything that the host can have.
   static let fromHost: AbstractValue = {
     var value = AbstractValue(types: [.undefined, .null, .boolean, .number, .string])
@@ -38,22 +49,27 @@ public struct AbstractValue: Hashable, Sendable {
   }()
 
   /// True iff no value is possible.
-  public var isEmpty: Bool { types.isEmpty && constants.isEmpty && references.isEmpty && !isFromHost }
+  public var isEmpty: Bool { arePrimitivesKnown && constants.isEmpty && references.isEmpty && !isFromHost }
+
+  /// True iff the primitive values in `constants` are all that are possible.
+  private var arePrimitivesKnown: Bool { types.isEmpty && !isAnyIndex }
 
   /// The only possible value, if it is a primitive one and there is just one.
   public var constant: Value? {
-    guard types.isEmpty, constants.count == 1, references.isEmpty, !isFromHost else { return nil }
+    guard arePrimitivesKnown, constants.count == 1, references.isEmpty, !isFromHost else { return nil }
     return constants.first
   }
 
   /// The number of the only thing that the value can be, if there is just one and nothing else is possible.
   public var reference: Int? {
-    guard types.isEmpty, constants.isEmpty, references.count == 1, !isFromHost else { return nil }
+    guard arePrimitivesKnown, constants.isEmpty, references.count == 1, !isFromHost else { return nil }
     return references.first
   }
 
   /// The types of the primitive values that are possible.
-  public var primitiveTypes: TypeSet { constants.reduce(types) { $0.union($1.primitiveType) } }
+  public var primitiveTypes: TypeSet {
+    constants.reduce(isAnyIndex ? types.union(.number) : types) { $0.union($1.primitiveType) }
+  }
 
   /// True iff the value may be the mark of uninitialized variables.
   public var mayBeDeleted: Bool { types.contains(.deleted) || constants.contains(.deleted) }
@@ -79,6 +95,7 @@ public struct AbstractValue: Hashable, Sendable {
       }
       if !types.isEmpty { constants = constants.filter { types.isDisjoint(with: $0.primitiveType) } }
     }
+    isAnyIndex = isAnyIndex || other.isAnyIndex
     references.formUnion(other.references)
     isFromHost = isFromHost || other.isFromHost
     return self != before

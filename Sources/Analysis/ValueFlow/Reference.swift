@@ -23,5 +23,7 @@ public enum Reference: Hashable, Sendable {
     public var local: Local
     /// The instruction.
     public var operation: SSAOperation
+    /// How many slots a clone of a scope has, which its instruction does not say.
+    public var clonedSlots: Int?
   }
 }

@@ -34,10 +34,12 @@ extension ValueFlow {
   }
 
   /// The thing that the instruction at `place` makes.
-  mutating func made(_ instruction: SSAInstruction, _ place: Place) -> Int {
+  mutating func made(_ instruction: SSAInstruction, _ place: Place, clonedSlots: Int? = nil) -> Int {
     number(
       of: .site(
-        .init(activation: place.activation, local: instruction.result!, operation: instruction.operation)))
+        .init(
+          activation: place.activation, local: instruction.result!, operation: instruction.operation,
+          clonedSlots: clonedSlots)))
   }
 
   private mutating func result(

@@ -59,7 +59,7 @@ extension ValueFlow {
         }
       }
       includeAnyString = value.types.contains(.string)
-      includeAnyInteger = value.types.contains(.number)
+      includeAnyInteger = value.types.contains(.number) || value.isAnyIndex
     }
   }
 
@@ -173,7 +173,7 @@ extension ValueFlow {
       for key in keys.known {
         if kind == .array {
           // Whatever is stored under an index or as length, the length may be another one now.
-          join(AbstractValue(types: .number), into: .length(target))
+          join(.anyIndex, into: .length(target))
           if case .string = key { continue }
         }
         joinField(value, of: target, key)
@@ -181,7 +181,7 @@ extension ValueFlow {
       if keys.areUnknown {
         join(value, into: .unknownField(target))
         join(value, into: .anyField(target))
-        if kind == .array { join(AbstractValue(types: .number), into: .length(target)) }
+        if kind == .array { join(.anyIndex, into: .length(target)) }
       }
     }
   }

@@ -37,14 +37,14 @@ extension ValueFlow {
       join(operands[0], into: .slot(closure, 1))
       return AbstractValue(reference: closure)
     case .scopeClone:
-      let clone = made(instruction, place)
+      var clones = AbstractValue()
       for scope in operands[0].references {
         guard let count = slotCount(of: scope) else { continue }
-        if let known = cloneSlotCounts[clone], known != count { obstacle = "scopes of two sizes are cloned" }
-        cloneSlotCounts[clone] = count
+        let clone = made(instruction, place, clonedSlots: count)
         for slot in 0..<count { join(read(.slot(scope, slot), by: node), into: .slot(clone, slot)) }
+        _ = clones.join(AbstractValue(reference: clone))
       }
-      return AbstractValue(reference: clone)
+      return clones
     default: return AbstractValue(reference: made(instruction, place))
     }
   }
@@ -58,7 +58,7 @@ extension ValueFlow {
       switch site.operation {
       case .scopeNew(let count), .scopePush(let count), .asyncStart(let count, _): count
       case .closureNew: 2
-      case .scopeClone: cloneSlotCounts[reference]
+      case .scopeClone: site.clonedSlots
       default: nil
       }
     case .function, .hostFunction, .noOpFunction, .external: nil

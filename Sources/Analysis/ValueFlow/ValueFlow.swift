@@ -38,9 +38,6 @@ public struct ValueFlow: Sendable {
   var readers: [Set<Node>] = [[], [], []]
   static let escapedVariable = 0
 
-  /// How many slots each clone of a scope has.
-  var cloneSlotCounts: [Int: Int] = [:]
-
   var pending: [Node] = []
   var isPending: Set<Node> = []
   var nodePlaces: [Place] = []
@@ -202,7 +199,7 @@ public struct ValueFlow: Sendable {
       case .arrayNew: join(AbstractValue(constant: .integer(0)), into: .length(index))
       case .fixedLengthArrayNew(let length):
         join(AbstractValue(constant: .integer(length)), into: .length(index))
-      case .objectKeys: join(AbstractValue(types: .number), into: .length(index))
+      case .objectKeys: join(.anyIndex, into: .length(index))
       case .scopeNew(let count), .scopePush(let count), .asyncStart(let count, _):
         for slot in 0..<count { join(AbstractValue(constant: .deleted), into: .slot(index, slot)) }
       default: break
