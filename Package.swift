@@ -11,7 +11,7 @@ let package = Package(
   name: "microvium-boost",
   products: [
     .executable(name: "mvboost", targets: ["mvboost"]),
-    .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Passes", "Boost"]),
+    .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Codec", "Passes", "Boost"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
     .library(name: "MicroviumRuntime", targets: ["Runtime"]),
     .library(name: "microvium", type: .static, targets: ["MicroviumABI"]),
@@ -35,6 +35,7 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict),
+    .target(name: "Codec", dependencies: ["IL", "Analysis"], swiftSettings: strict),
     .target(
       name: "Passes",
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
@@ -71,6 +72,8 @@ let package = Package(
     .executableTarget(
       name: "CorpusTable", dependencies: ["Boost", "Passes", "Snapshot"], path: "Tests/CorpusTable",
       swiftSettings: strict),
+    .testTarget(
+      name: "CodecTests", dependencies: ["Codec", "IL", "Snapshot", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
