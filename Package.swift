@@ -32,6 +32,7 @@ let package = Package(
       name: "Analysis",
       dependencies: ["IL", .product(name: "OrderedCollections", package: "swift-collections")],
       swiftSettings: strict),
+    .target(name: "Codec", dependencies: ["IL", "Analysis", "Snapshot"], swiftSettings: strict),
     .target(
       name: "Passes",
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
@@ -52,6 +53,10 @@ let package = Package(
     .testTarget(name: "ILTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport", "Verification"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CodecTests",
+      dependencies: ["CaseRunner", "Codec", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportTests",
