@@ -35,7 +35,7 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict),
-    .target(name: "Codec", dependencies: ["IL", "Analysis"], swiftSettings: strict),
+    .target(name: "Codec", dependencies: ["IL", "Analysis", "Snapshot"], swiftSettings: strict),
     .target(
       name: "Passes",
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
@@ -56,6 +56,10 @@ let package = Package(
     .testTarget(name: "ILTests", dependencies: ["IL", "Snapshot", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport", "Verification"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CodecTests",
+      dependencies: ["CaseRunner", "Codec", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportTests",
