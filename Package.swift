@@ -40,7 +40,7 @@ let package = Package(
       name: "Passes",
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
       path: "Passes", swiftSettings: strict),
-    .target(name: "Boost", dependencies: ["IL", "Snapshot", "Passes"], swiftSettings: strict),
+    .target(name: "Boost", dependencies: ["Codec", "IL", "Snapshot", "Passes"], swiftSettings: strict),
     .target(
       name: "Report", dependencies: ["IL", "Snapshot", "Analysis", "CGraphviz"], swiftSettings: strict),
     .executableTarget(
@@ -76,8 +76,6 @@ let package = Package(
     .executableTarget(
       name: "CorpusTable", dependencies: ["Boost", "Passes", "Snapshot"], path: "Tests/CorpusTable",
       swiftSettings: strict),
-    .testTarget(
-      name: "CodecTests", dependencies: ["Codec", "IL", "Snapshot", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
