@@ -74,7 +74,7 @@ let package = Package(
       dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
     .executableTarget(
-      name: "CorpusTable", dependencies: ["Boost", "Passes", "Snapshot"], path: "Tests/CorpusTable",
+      name: "CorpusTable", dependencies: ["Boost", "IL", "Passes", "Snapshot"], path: "Tests/CorpusTable",
       swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
