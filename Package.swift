@@ -32,7 +32,7 @@ let package = Package(
       name: "Analysis",
       dependencies: ["IL", .product(name: "OrderedCollections", package: "swift-collections")],
       swiftSettings: strict),
-    .target(name: "Codec", dependencies: ["IL", "Analysis"], swiftSettings: strict),
+    .target(name: "Codec", dependencies: ["IL", "Analysis", "Snapshot"], swiftSettings: strict),
     .target(
       name: "Passes",
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
@@ -67,7 +67,9 @@ let package = Package(
       dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
     .testTarget(
-      name: "CodecTests", dependencies: ["Codec", "IL", "Snapshot", "TestSupport"], swiftSettings: strict),
+      name: "CodecTests",
+      dependencies: ["CaseRunner", "Codec", "IL", "Snapshot", "TestSupport", "Verification"],
+      swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
