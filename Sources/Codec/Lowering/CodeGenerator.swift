@@ -201,7 +201,7 @@ struct CodeGenerator {
       inPlace -= 1
       return
     }
-    guard homes.canCopy(local) else {
+    guard homes.canCopy(operand) else {
       throw LoweringFailure(description: "a value that may be deleted is needed in two places")
     }
     try load(owner)

@@ -29,8 +29,8 @@ struct LocalHomes {
   /// What gives `local` at each use, if it has no slot.
   func repeatedOperation(_ local: Local) -> SSAOperation? { repeated[local.index] }
 
-  /// True iff `local` may be copied from its slot.
-  func canCopy(_ local: Local) -> Bool { !mayBeDeleted[local.index] }
+  /// True iff `operand` may be copied from its slot.
+  func canCopy(_ operand: Operand) -> Bool { operand.local.map { !mayBeDeleted[$0.index] } ?? true }
 
   /// Adds `copy`, which has the value of `operand` and its own slot.
   mutating func add(_ copy: Local, of operand: Operand) {
@@ -65,20 +65,46 @@ struct LocalHomes {
     }
   }
 
-  /// Makes the checked form of a local share its slot: the check itself gives the value to the first use.
+  /// Makes the checked form of a local share its slot: the check itself gives the value to the first use, and
+  /// uses of the unchecked form behind it become uses of the checked one.
   private mutating func shareCheckedLocals(_ graph: inout LoweringGraph) {
+    var checks: [(block: Int, position: Int)] = []
+    var sources: Set<Local> = []
     for block in graph.blocks.indices {
       for (position, id) in graph.blocks[block].nodes.enumerated()
       where graph.operation(id) == .initialized {
         guard let source = graph.nodes[id].operands[0].local, repeated[source.index] == nil else { continue }
-        let checked = graph.nodes[id].results[0]
-        let value = graph.makeLocal()
-        owners.append(value)
-        repeated.append(nil)
-        owners[checked.index] = owners[source.index]
-        graph.nodes[id].results = [value]
-        giveToFirstUse(of: checked, value, behind: position, in: block, &graph)
+        checks.append((block, position))
+        sources.insert(source)
       }
+    }
+    guard !checks.isEmpty else { return }
+    var uses: [Local: [(block: Int, position: Int)]] = [:]
+    for block in graph.blocks.indices {
+      for (position, id) in graph.blocks[block].nodes.enumerated() {
+        for case .local(let local) in graph.nodes[id].operands where sources.contains(local) {
+          uses[local, default: []].append((block, position))
+        }
+      }
+    }
+    for (block, position) in checks {
+      let id = graph.blocks[block].nodes[position]
+      let source = graph.nodes[id].operands[0].local!
+      let checked = graph.nodes[id].results[0]
+      for use in uses[source] ?? [] {
+        let isBehind =
+          use.block == block
+          ? use.position > position : graph.flow.dominates(BlockID(block), BlockID(use.block))
+        let user = graph.blocks[use.block].nodes[use.position]
+        guard isBehind, graph.operation(user) != .initialized else { continue }
+        graph.nodes[user].operands = graph.nodes[user].operands.map { $0 == .local(source) ? .local(checked) : $0 }
+      }
+      let value = graph.makeLocal()
+      owners.append(value)
+      repeated.append(nil)
+      owners[checked.index] = owners[source.index]
+      graph.nodes[id].results = [value]
+      giveToFirstUse(of: checked, value, behind: position, in: block, &graph)
     }
   }
 

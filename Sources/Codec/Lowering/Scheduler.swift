@@ -210,9 +210,14 @@ struct Scheduler {
   private func allOtherUses(
     of local: Local, areBetween range: ClosedRange<Int>, _ node: Int, _ index: Int, _ start: Int
   ) -> Bool {
-    guard homes.canCopy(local) || users[local.index].count == 1 else { return false }
     var own = 0
     for user in users[local.index] {
+      // The end of the wait takes the value itself; the other uses copy it.
+      let copies = graph.nodes[user].operands.enumerated().allSatisfy { position, operand in
+        homes.slotOwner(operand) != local || user == node && position == index || homes.canCopy(operand)
+          || graph.operation(user) == .initialized
+      }
+      guard copies else { return false }
       if user == node {
         own += 1
       } else if homeBlocks[user] != block {
@@ -255,8 +260,8 @@ struct Scheduler {
     guard strategy.usesPlaceholders, depth < Self.nesting, let callee = homes.slotOwner(operands[index - 1]),
       let receiver = homes.slotOwner(operands[index]), users[callee.index].count == 1,
       let get = definitions[callee.index], graph.operation(get) == .objectGet, canBeInline(get),
-      homes.slotOwner(graph.nodes[get].operands[0]) == receiver,
-      homes.slotOwner(graph.nodes[get].operands[1]) != receiver, homes.canCopy(receiver),
+      isSame(graph.nodes[get].operands[0], as: receiver),
+      homes.slotOwner(graph.nodes[get].operands[1]) != receiver,
       let definition = definitions[receiver.index], canBeInline(definition),
       let way = way(to: get, callee, from: node, index - 1, start)
     else { return false }
@@ -271,6 +276,16 @@ struct Scheduler {
       reversed.insert(.operand(index), at: mark)
     }
     return true
+  }
+
+  /// True iff `operand` is the value of `local`, checked or not.
+  private func isSame(_ operand: Operand, as local: Local) -> Bool {
+    guard let owner = homes.slotOwner(operand) else { return false }
+    if owner == local { return homes.canCopy(operand) }
+    guard let definition = definitions[owner.index], graph.operation(definition) == .initialized else {
+      return false
+    }
+    return homes.slotOwner(graph.nodes[definition].operands[0]) == local && users[owner.index].count == 1
   }
 
   // MARK: Pushing ahead
@@ -289,7 +304,7 @@ struct Scheduler {
         if operand == .local(parameters[0]) { return leaves.isEmpty ? nil : leaves }
         if let local = homes.slotOwner(operand) {
           let isDefinedHere = definitions[local.index].map { homeBlocks[$0] == join.index } ?? false
-          guard !isDefinedHere, homes.canCopy(local) || users[local.index].count == 1 else { return nil }
+          guard !isDefinedHere, homes.canCopy(operand) || users[local.index].count == 1 else { return nil }
         }
         leaves.append(leaf)
       }
