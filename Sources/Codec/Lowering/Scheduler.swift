@@ -201,9 +201,24 @@ struct Scheduler {
     if isUsedOnce || allOtherUses(of: local, areBetween: first...(cursor + 1), node, index, start) {
       if between.isEmpty || leavesNothing(between, first...(cursor + 1)) { return .wait }
     }
-    guard isUsedOnce else { return nil }
-    let effects = graph.effects(of: definition)
-    return between.contains { effects.conflicts(with: graph.effects(of: $0)) } ? nil : .move
+    return isUsedOnce && canMove(definition, past: between) ? .move : nil
+  }
+
+  /// True iff `definition` can be executed behind the nodes of `between`, with those of its operands that nothing
+  /// can copy.
+  private func canMove(_ definition: Int, past between: [Int]) -> Bool {
+    var pending = [definition]
+    while let node = pending.popLast() {
+      let effects = graph.effects(of: node)
+      guard !between.contains(where: { effects.conflicts(with: graph.effects(of: $0)) }) else { return false }
+      for operand in graph.nodes[node].operands where !homes.canCopy(operand) {
+        guard let local = homes.slotOwner(operand), let inner = definitions[local.index], canBeInline(inner),
+          users[local.index].count == 1
+        else { return false }
+        pending.append(inner)
+      }
+    }
+    return true
   }
 
   /// True iff `local` can be loaded from where it waits at all its uses but the one that ends the wait.
