@@ -93,9 +93,10 @@ struct CellSlots {
     var pending = firstIsStore.filter { !$0.value }.map(\.key)
     while let block = pending.popLast() {
       guard live.insert(block).inserted else { continue }
-      // An exception can come before the store.
-      let isHandler = sources[block].count > graph.flow.predecessors[block].count
-      for source in sources[block] where isHandler || firstIsStore[source.index] != true {
+      // An exception can come before the store of a block in the `try`.
+      let predecessors = graph.flow.predecessors[block].count
+      for (position, source) in sources[block].enumerated()
+      where position >= predecessors || firstIsStore[source.index] != true {
         pending.append(source.index)
       }
     }

@@ -11,13 +11,13 @@ struct LocalHomes {
   private var mayBeDeleted: [Bool]
 
   /// Finds the homes of the locals of `graph`, and takes the instructions that are repeated out of it.
-  init(_ graph: inout LoweringGraph) {
+  init(_ graph: inout LoweringGraph, _ sources: DeletedSources) {
     owners = (0..<graph.localCount).map { Local($0) }
     repeated = Array(repeating: nil, count: graph.localCount)
     mayBeDeleted = []
     repeatArguments(&graph)
     shareCheckedLocals(&graph)
-    findDeleted(graph)
+    findDeleted(graph, sources)
   }
 
   /// The local in whose slot `operand` is, or nil if it has none.
@@ -120,15 +120,16 @@ struct LocalHomes {
     }
   }
 
-  private mutating func findDeleted(_ graph: LoweringGraph) {
+  private mutating func findDeleted(_ graph: LoweringGraph, _ sources: DeletedSources) {
     mayBeDeleted = Array(repeating: false, count: graph.localCount)
     var incoming: [(parameter: Local, argument: Operand)] = []
-    for parameter in graph.blocks[0].parameters { mayBeDeleted[parameter.index] = true }
+    for parameter in graph.blocks[0].parameters {
+      mayBeDeleted[parameter.index] = sources.include(parameter, nil)
+    }
     for id in graph.flow.reversePostorder {
       for node in graph.blocks[id.index].nodes {
         if case .operation(let operation) = graph.nodes[node].kind,
-          case .value(let types) = operation.signature.result, types.contains(.deleted),
-          let result = graph.nodes[node].results.first
+          let result = graph.nodes[node].results.first, sources.include(result, operation)
         {
           mayBeDeleted[result.index] = true
         }
@@ -140,7 +141,9 @@ struct LocalHomes {
         ).map { ($0, $1) }
       case .startTry(_, let handler):
         // Anything can be thrown.
-        for parameter in graph.blocks[handler.index].parameters { mayBeDeleted[parameter.index] = true }
+        for parameter in graph.blocks[handler.index].parameters {
+          mayBeDeleted[parameter.index] = sources.include(parameter, nil)
+        }
       default: break
       }
     }

@@ -7,8 +7,11 @@ extension Function {
   /// Every body that satisfies `SSAVerifier` has stack code, unless a value that may be `deleted` has to be
   /// copied, which no instruction can do, or the frame gets too large.
   ///
+  /// - Parameters:
+  ///   - program: The program that the function is in.
+  ///   - sources: Where values may be `deleted`.
   /// - Precondition: the body is verified.
-  public func lowered(in program: Program) throws(LoweringFailure) -> StackCode {
+  func lowered(in program: Program, _ sources: DeletedSources) throws(LoweringFailure) -> StackCode {
     guard let ssa else { preconditionFailure("the function has stack code") }
     var body = ssa
     CallSelection(in: program).apply(to: &body)
@@ -17,7 +20,7 @@ extension Function {
     var failure: LoweringFailure?
     for strategy in LoweringStrategy.all {
       do throws(LoweringFailure) {
-        let code = try Self.generate(body, strategy, entryDepth: entryDepth)
+        let code = try Self.generate(body, strategy, sources, entryDepth: entryDepth)
         let function = Function(code, entryDepth: entryDepth)
         let depths = try function.checkedDepths()
         guard let size = function.codeSize else {
@@ -35,10 +38,10 @@ extension Function {
   }
 
   private static func generate(
-    _ body: SSABody, _ strategy: LoweringStrategy, entryDepth: Int
+    _ body: SSABody, _ strategy: LoweringStrategy, _ sources: DeletedSources, entryDepth: Int
   ) throws(LoweringFailure) -> StackCode {
     var graph = LoweringGraph(body)
-    let homes = LocalHomes(&graph)
+    let homes = LocalHomes(&graph, sources)
     let nesting = TryNesting(graph)
     let cells = CellSlots(graph, nesting)
     let schedule = Scheduler(graph, homes, nesting, strategy, pinned: cells.stores)

@@ -49,11 +49,13 @@ extension Program {
   ) throws(LoweringError) -> LoweringReport {
     var report = LoweringReport()
     let program = self
+    let uninitialized = try? UninitializedValues(program)
     for (id, function) in program.functions.entries where function.ssa != nil {
       let isUnchanged = lifted.functions.contains(id) && function.body == lifted.functions[id].body
       let unchanged = isUnchanged ? original.functions[id] : nil
       do throws(LoweringFailure) {
-        let code = try function.lowered(in: program)
+        let sources = uninitialized.map { DeletedSources.known($0, id) } ?? .anywhere
+        let code = try function.lowered(in: program, sources)
         functions[id].body = .stack(code)
         if let unchanged, let reason = functions[id].reason(toKeep: unchanged) {
           functions[id].body = unchanged.body

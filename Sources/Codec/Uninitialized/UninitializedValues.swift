@@ -42,7 +42,7 @@ public struct UninitializedValues: Sendable {
     loads = try Self.uncertainLoads(in: program, &graph)
     for (id, function) in program.functions.entries {
       guard let body = function.ssa else { continue }
-      let isDeleted = body.deletedLocals { mayGiveDeleted($0, $1, in: id) }
+      let isDeleted = body.deletedLocals { mayGiveDeleted($0, $1?.operation, in: id) }
       guard !body.passesOn(isDeleted) else { throw .value(id) }
     }
     try Self.checkConstructors(of: program)
@@ -51,8 +51,8 @@ public struct UninitializedValues: Sendable {
   /// True iff a local that is not a parameter of a join may be `deleted`, given its definition.
   ///
   /// Nil stands for the parameter of a catch block or of the entry.
-  func mayGiveDeleted(_ local: Local, _ definition: SSAInstruction?, in function: FunctionID) -> Bool {
-    definition?.operation == .awaitCall || loads[function]?.contains(local) ?? false
+  func mayGiveDeleted(_ local: Local, _ definition: SSAOperation?, in function: FunctionID) -> Bool {
+    definition == .awaitCall || loads[function]?.contains(local) ?? false
   }
 
   private static func checkData(of program: Program) throws(Leak) {
@@ -190,7 +190,7 @@ extension Program {
     let values = try UninitializedValues(self)
     for id in Array(functions.ids) {
       guard var body = functions[id].ssa else { continue }
-      body.removeImpossibleChecks { values.mayGiveDeleted($0, $1, in: id) }
+      body.removeImpossibleChecks { values.mayGiveDeleted($0, $1?.operation, in: id) }
       functions[id].body = .ssa(body.inReversePostorder())
     }
   }
