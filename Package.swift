@@ -79,7 +79,9 @@ let package = Package(
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Boost", "CaseRunner", "Passes", "Runtime", "TestSupport", "Verification"],
+      dependencies: [
+        "Analysis", "Boost", "CaseRunner", "IL", "Passes", "Runtime", "Snapshot", "TestSupport", "Verification",
+      ],
       swiftSettings: strict),
 
     // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.

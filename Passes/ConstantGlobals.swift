@@ -10,11 +10,12 @@ extension Pass {
   /// reference (snapshot format, section 2.4).
   ///
   ///     global @speed = 100
-  ///       load_global @speed
+  ///       %1 = load_global @speed
+  ///       %2 = multiply %0, %1
   /// becomes
-  ///       literal 100
+  ///       %2 = multiply %0, 100
   ///
-  /// Leaves the global to `unused-globals`.
+  /// Leaves the global to `unreachable-entities`.
   static let constantGlobals = Pass(
     "constant-globals", "replace loads of globals that never change by their values"
   ) { context in
@@ -29,7 +30,29 @@ extension Pass {
         guard case .loadGlobal(let id) = operation, let value = values[id] else { return operation }
         return .literal(value)
       }
+      for id in Array(program.functions.ids) {
+        guard case .ssa(var body) = program.functions[id].body else { continue }
+        body.replaceLoads(values)
+        program.functions[id].body = .ssa(body)
+      }
     }
+  }
+}
+
+extension SSABody {
+  /// Uses `values` in place of what loads of these globals give, and removes the loads.
+  fileprivate mutating func replaceLoads(_ values: [GlobalID: Value]) {
+    var replacements = Substitution(localCount: localCount)
+    for index in blocks.indices {
+      blocks[index].instructions.removeAll { instruction in
+        guard case .loadGlobal(let id) = instruction.operation, let value = values[id],
+          let result = instruction.result
+        else { return false }
+        replacements[result] = .literal(value)
+        return true
+      }
+    }
+    rewriteOperands { replacements.resolve($0) }
   }
 }
 

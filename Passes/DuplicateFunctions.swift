@@ -11,14 +11,10 @@ extension Pass {
   ///
   ///     function &a { ... }
   ///     function &b { ... }   // the same code
-  ///       literal &a
-  ///       literal undefined
-  ///       call 1
+  ///       %0 = call &a, undefined
   /// becomes
   ///     function &b { ... }
-  ///       literal &b
-  ///       literal undefined
-  ///       call 1
+  ///       %0 = call &b, undefined
   ///
   /// Merging makes callers equal that called different functions, so this is repeated until nothing is equal.
   /// Functions that call themselves are not compared modulo their own names.
@@ -43,8 +39,7 @@ private func merge(_ context: inout PassContext) -> [FunctionID: FunctionID] {
   let pinned = continuationOwners(of: program)
   var groups: OrderedDictionary<Function, [FunctionID]> = [:]
   for (id, function) in program.functions.entries where !pinned.contains(id) {
-    let anonymous = Function(function.code.canonicalized(), entryDepth: function.entryDepth)
-    groups[anonymous, default: []].append(id)
+    groups[function.anonymous, default: []].append(id)
   }
   var replacements: [FunctionID: FunctionID] = [:]
   for group in groups.values where group.count > 1 {
@@ -57,6 +52,16 @@ private func merge(_ context: inout PassContext) -> [FunctionID: FunctionID] {
     }
   }
   return replacements
+}
+
+extension Function {
+  /// What the function does: equal for functions that do the same in the same way.
+  fileprivate var anonymous: Function {
+    switch body {
+    case .stack(let code): Function(code.canonicalized(), entryDepth: entryDepth)
+    case .ssa(let body): Function(.ssa(body.canonicalized()), entryDepth: entryDepth)
+    }
+  }
 }
 
 /// The functions into which suspended activations in the heap will return.
@@ -76,6 +81,10 @@ private func replace(_ replacements: [FunctionID: FunctionID], in program: inout
   program.rewriteOperations { operation in
     guard case .callFunction(let id, let count) = operation else { return operation }
     return .callFunction(replacements[id] ?? id, argumentCount: count)
+  }
+  program.rewriteSSAOperations { operation in
+    guard case .callFunction(let id) = operation else { return operation }
+    return .callFunction(replacements[id] ?? id)
   }
   for id in replacements.keys { program.functions.remove(id) }
 }

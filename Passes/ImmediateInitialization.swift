@@ -20,7 +20,7 @@ extension Pass {
     "immediate-initialization", "compute the first value of a variable in its place"
   ) { context in
     let names = context.names
-    for (id, function) in context.program.functions.entries {
+    for (id, function) in context.program.functions.entries where function.ssa == nil {
       var rewriter = Rewriter(function)
       rewriter.rewrite { slot in
         context.accept("\(names[id]) does not read variable \(slot) before it is initialized")

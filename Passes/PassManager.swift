@@ -66,7 +66,10 @@ public struct PassManager: Sendable {
 
   /// Runs `passes` over `program` one after the other, and calls `observe` after each one.
   ///
-  /// - Precondition: `program` satisfies `Verifier`.
+  /// Passes work on the SSA form. A function in stack form is one that could not be lifted: passes only change what
+  /// it refers to, and what it does with its values they do not know.
+  ///
+  /// - Precondition: `program` satisfies `Verifier`, and every function that can be lifted is.
   public func run(
     _ passes: [Pass], on program: inout Program, observe: (Step, Program) -> Void = { _, _ in }
   ) throws(Failure) -> [Step] {

@@ -20,7 +20,7 @@ extension Pass {
     let program = context.program
     let names = context.names
     let globals = GlobalTypes(program)
-    for (id, function) in program.functions.entries {
+    for (id, function) in program.functions.entries where function.ssa == nil {
       let copies = redundantCopies(in: function, program, globals)
       let accepted = copies.filter { copy in
         context.accept(

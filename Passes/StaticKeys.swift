@@ -12,7 +12,8 @@ extension Pass {
   ///     builtin interned_keys
   ///     ram $point = object { "x": 1 }
   ///     function &main {
-  ///       literal "moved"
+  ///     b0:
+  ///       return "moved"
   /// becomes
   ///     string "moved" plain
   ///     string "x" unlisted

@@ -13,17 +13,16 @@ extension Pass {
   ///     ram $unused = array [1, 2]
   ///     export 1 = &main
   ///     function &main {
-  ///       literal 1
-  ///       store_global @counter
+  ///     b0:
+  ///       store_global @counter, 1
   ///       ...
   /// becomes
   ///     export 1 = &main
   ///     function &main {
-  ///       literal 1
-  ///       pop 1
+  ///     b0:
   ///       ...
   ///
-  /// Leaves the computation of values that are not used to others.
+  /// Leaves the computation of values that are not used to `dead-instructions`.
   static let unreachableEntities = Pass(
     "unreachable-entities", "remove functions, globals, data, imports and built-ins that no export needs"
   ) { context in
@@ -79,6 +78,15 @@ private struct Removal {
     program.rewriteOperations { operation in
       guard case .storeGlobal(let id) = operation, unused.contains(id) else { return operation }
       return .pop(1)
+    }
+    for id in Array(program.functions.ids) {
+      guard case .ssa(var body) = program.functions[id].body else { continue }
+      for index in body.blocks.indices {
+        body.blocks[index].instructions.removeAll { instruction in
+          if case .storeGlobal(let id) = instruction.operation { unused.contains(id) } else { false }
+        }
+      }
+      program.functions[id].body = .ssa(body)
     }
   }
 }

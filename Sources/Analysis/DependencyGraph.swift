@@ -7,7 +7,7 @@ import OrderedCollections
 /// the exports: nothing else enters the program (engine specification, section 12). What no root reaches can
 /// go.
 ///
-/// A store to a global is needed by the global, not by the function that it stands in: a global that
+/// A store to a global is needed only if both the function that it stands in and the global are: a global that
 /// nothing reads takes its stores with it.
 public struct DependencyGraph: Sendable {
   /// A part of a program.
@@ -16,8 +16,12 @@ public struct DependencyGraph: Sendable {
     case export(Int)
     case hostImport(ImportID)
     case function(FunctionID)
-    /// An instruction, by its position in the code of its function.
+    /// An instruction of a function in stack form, by its position in the code.
     case instruction(FunctionID, Int)
+    /// An instruction or terminator of a function in SSA form.
+    case operation(CodePosition)
+    /// What a block of a function in SSA form gets from its predecessors, the current scope included.
+    case blockParameter(FunctionID, Local)
     /// A parameter that the function reads; 0 is `this`.
     case parameter(FunctionID, Int)
     case global(GlobalID)
@@ -41,6 +45,9 @@ public struct DependencyGraph: Sendable {
   public private(set) var nodes: OrderedSet<Node> = []
   private var successors: [[Index]] = []
 
+  /// The stores to globals, which two nodes must need; each has an edge to it.
+  private var stores: Set<Index> = []
+
   /// The nodes that the host can observe, ascending.
   public private(set) var roots: [Index] = []
 
@@ -49,6 +56,9 @@ public struct DependencyGraph: Sendable {
 
   /// What the node at `index` needs, in the order in which the program mentions it; may repeat.
   public func needs(_ index: Index) -> [Index] { successors[index] }
+
+  /// How many nodes that have an edge to the node at `index` must be kept before it has to be.
+  public func requiredCauses(_ index: Index) -> Int { stores.contains(index) ? 2 : 1 }
 
   /// Builds the graph of `program`.
   ///
@@ -86,11 +96,29 @@ public struct DependencyGraph: Sendable {
     }
     for (id, function) in program.functions.entries {
       add(.function(id))
-      for (position, instruction) in function.code.instructions.enumerated() where !instruction.isLabel {
-        add(.instruction(id, position))
-        if case .loadArgument(let index) = instruction.operation { add(.parameter(id, index)) }
+      switch function.body {
+      case .stack(let code):
+        for (position, instruction) in code.instructions.enumerated() where !instruction.isLabel {
+          add(.instruction(id, position))
+          addParameters(of: id, instruction.operation.mentions)
+        }
+      case .ssa(let body):
+        for block in body.blockIDs { addNodes(of: id, block, body[block]) }
       }
     }
+  }
+
+  private mutating func addNodes(of function: FunctionID, _ id: BlockID, _ block: BasicBlock) {
+    for local in block.incoming { add(.blockParameter(function, local)) }
+    for (index, instruction) in block.instructions.enumerated() {
+      add(.operation(CodePosition(function, id, index)))
+      addParameters(of: function, instruction.operation.mentions)
+    }
+    add(.operation(CodePosition(function, id, block.instructions.count)))
+  }
+
+  private mutating func addParameters(of function: FunctionID, _ mentions: [Mention]) {
+    for case .parameter(let index) in mentions { add(.parameter(function, index)) }
   }
 
   private mutating func add(_ node: Node) {
@@ -147,36 +175,74 @@ public struct DependencyGraph: Sendable {
   }
 
   private mutating func connect(_ id: FunctionID, _ function: Function) {
-    let whole = index(of: .function(id))!
-    for (position, instruction) in function.code.instructions.enumerated() where !instruction.isLabel {
-      let node = index(of: .instruction(id, position))!
-      if case .storeGlobal(let global) = instruction.operation {
-        successors[index(of: .global(global))!].append(node)
-      } else {
-        successors[whole].append(node)
+    switch function.body {
+    case .stack(let code):
+      for (position, instruction) in code.instructions.enumerated() where !instruction.isLabel {
+        connect(id, index(of: .instruction(id, position))!, instruction.operation.mentions)
       }
-      connectOperands(of: instruction.operation, node, id)
+    case .ssa(let body): connect(id, body)
     }
   }
 
-  private mutating func connectOperands(of operation: Operation, _ node: Index, _ function: FunctionID) {
-    switch operation {
-    case .literal(let value): connect(node, toValue: value)
-    case .loadGlobal(let id): connect(node, to: .global(id))
-    case .storeGlobal: break
-    case .loadArgument(let index): connect(node, to: .parameter(function, index))
-    case .callFunction(let callee, _): connect(node, to: .function(callee))
-    case .callHost(let id, _, _): connect(node, to: .hostImport(id))
-    case .objectGet, .objectSet: connect(node, to: .internedKeys)
-    case .arrayNew, .fixedLengthArrayNew, .objectKeys: connect(node, to: .builtin(.arrayPrototype))
-    case .new, .classCreate: connect(node, to: .builtin(.prototypeKey))
-    case .asyncStart, .await, .asyncResume, .asyncReturn, .asyncComplete, .awaitCall, .enqueueJob:
-      for name in Self.asyncBuiltins { connect(node, to: .builtin(name)) }
-    case .label, .loadVariable, .storeVariable, .storeArgument, .loadScoped, .storeScoped, .pop, .jump,
-      .branch, .returnValue, .throwValue, .call, .uint8ArrayNew, .closureNew, .objectNew,
-      .scopeNew, .scopePush, .scopePop, .scopeDiscard, .scopeClone, .loadClosure, .startTry, .endTry, .binary,
-      .unary:
-      break
+  private mutating func connect(_ id: FunctionID, _ body: SSABody) {
+    let definitions = definitions(of: id, body)
+    func connect(_ node: Index, to operand: Operand) {
+      switch operand {
+      case .local(let local): successors[node].append(definitions[local.index])
+      case .literal(let value): self.connect(node, toValue: value)
+      }
+    }
+    let whole = index(of: .function(id))!
+    for block in body.blockIDs {
+      for local in body[block].incoming { successors[whole].append(definitions[local.index]) }
+      for (position, instruction) in body[block].instructions.enumerated() {
+        let node = index(of: .operation(CodePosition(id, block, position)))!
+        self.connect(id, node, instruction.operation.mentions)
+        for operand in instruction.operands { connect(node, to: operand) }
+      }
+      let terminator = body[block].terminator
+      let node = index(of: .operation(CodePosition(id, block, body[block].instructions.count)))!
+      self.connect(id, node, terminator.mentions.filter(\.isService))
+      for operand in terminator.operands { connect(node, to: operand) }
+      for edge in terminator.edges {
+        for (parameter, argument) in zip(body[edge.target].parameters, edge.arguments) {
+          connect(definitions[parameter.index], to: argument)
+        }
+      }
+    }
+  }
+
+  /// The node that defines each local.
+  private func definitions(of id: FunctionID, _ body: SSABody) -> [Index] {
+    var definitions = Array(repeating: index(of: .function(id))!, count: body.localCount)
+    for block in body.blockIDs {
+      for local in body[block].incoming { definitions[local.index] = index(of: .blockParameter(id, local))! }
+      for (position, instruction) in body[block].instructions.enumerated() {
+        guard let local = instruction.result else { continue }
+        definitions[local.index] = index(of: .operation(CodePosition(id, block, position)))!
+      }
+    }
+    return definitions
+  }
+
+  /// Connects a node in the code of `function` with what it mentions.
+  private mutating func connect(_ function: FunctionID, _ node: Index, _ mentions: [Mention]) {
+    successors[index(of: .function(function))!].append(node)
+    for mention in mentions {
+      switch mention {
+      case .value(let value): connect(node, toValue: value)
+      case .loadedGlobal(let id): connect(node, to: .global(id))
+      case .storedGlobal(let id):
+        successors[index(of: .global(id))!].append(node)
+        stores.insert(node)
+      case .callee(let callee): connect(node, to: .function(callee))
+      case .hostCallee(let id): connect(node, to: .hostImport(id))
+      case .parameter(let index): connect(node, to: .parameter(function, index))
+      case .service(.properties): connect(node, to: .internedKeys)
+      case .service(.arrays): connect(node, to: .builtin(.arrayPrototype))
+      case .service(.classes): connect(node, to: .builtin(.prototypeKey))
+      case .service(.async): for name in Self.asyncBuiltins { connect(node, to: .builtin(name)) }
+      }
     }
   }
 
@@ -191,4 +257,14 @@ public struct DependencyGraph: Sendable {
       for name in Self.asyncBuiltins { connect(index(of: .hostImport(id))!, to: .builtin(name)) }
     }
   }
+}
+
+extension BasicBlock {
+  /// The locals that are there when the block is entered.
+  fileprivate var incoming: [Local] { parameters + (scope.map { [$0] } ?? []) }
+}
+
+extension Mention {
+  /// True iff this is a part of the engine.
+  fileprivate var isService: Bool { if case .service = self { true } else { false } }
 }

@@ -21,8 +21,13 @@ public struct FunctionUses: Sendable {
     for (_, allocation) in program.allocations.entries {
       for value in allocation.content.values { mark(value) }
     }
-    let globals = GlobalTypes(program)
-    for (_, function) in program.functions.entries { addUses(in: function, of: program, globals) }
+    for (_, function) in program.functions.entries {
+      switch function.body {
+      // What becomes of a value on the stack is not known.
+      case .stack: for case .value(let value) in function.mentions { mark(value) }
+      case .ssa(let body): addUses(in: body)
+      }
+    }
   }
 
   private mutating func mark(_ value: Value) {
@@ -32,33 +37,26 @@ public struct FunctionUses: Sendable {
     }
   }
 
-  private mutating func addUses(in function: Function, of program: Program, _ globals: GlobalTypes) {
-    let values = StackValues(function, in: program, globals)
-    let instructions = function.code.instructions
-    func mark(_ position: Int?) {
-      guard let position, case .literal(let value) = instructions[position].operation else { return }
-      self.mark(value)
-    }
-    for position in values.mergedProducers { mark(position) }
-    values.forEachInstruction { _, operation, frame in
-      if case .loadVariable(let slot) = operation { mark(frame[slot].producer) }
-      for (index, operand) in frame.suffix(operation.stackEffect.pops).enumerated()
-      where !operation.isHarmless(operand: index) {
-        mark(operand.producer)
+  private mutating func addUses(in body: SSABody) {
+    for block in body.blocks {
+      for instruction in block.instructions {
+        for (index, operand) in instruction.operands.enumerated()
+        where index != instruction.operation.calleeIndex {
+          if let value = operand.literal { mark(value) }
+        }
       }
+      for case .literal(let value) in block.terminator.allOperands { mark(value) }
     }
   }
 }
 
-extension Operation {
-  /// True iff the operation only calls, or drops, the operand at `index`, 0 being the lowest.
-  fileprivate func isHarmless(operand index: Int) -> Bool {
+extension SSAOperation {
+  /// The position of the operand that is only called.
+  fileprivate var calleeIndex: Int? {
     switch self {
-    case .call, .awaitCall: index == 0
-    case .pop: true
-    // A value that is stored in the frame is followed there: a use is a load of the variable.
-    case .storeVariable: true
-    default: false
+    case .call, .callVoid: 0
+    case .awaitCall: 1
+    default: nil
     }
   }
 }

@@ -24,9 +24,11 @@ public struct GlobalTypes: Sendable {
     types = Array(repeating: [], count: program.globals.capacity)
     isStored = Array(repeating: false, count: program.globals.capacity)
     for (id, global) in program.globals.entries { types[id.index] = TypeSet(global.value, in: program) }
+    let evaluator = Evaluator(program)
+    let writers = program.functions.entries.map(\.element).filter { addMentionedStores(of: $0) }
     for round in 1... {
       let before = types
-      for (_, function) in program.functions.entries { addStores(of: function, in: program) }
+      for case .ssa(let body) in writers.map(\.body) { addStores(of: body, in: program, evaluator) }
       guard types != before else { return }
       guard round < Self.maximumRounds else {
         for index in types.indices where types[index] != before[index] { types[index] = .any }
@@ -37,17 +39,26 @@ public struct GlobalTypes: Sendable {
     for index in types.indices where isStored[index] { types[index] = .any }
   }
 
-  private mutating func addStores(of function: Function, in program: Program) {
-    guard function.code.instructions.contains(where: \.storesGlobal) else { return }
-    StackValues(function, in: program, self).forEachInstruction { _, operation, frame in
-      guard case .storeGlobal(let id) = operation, let value = frame.last else { return }
+  /// Notes to which globals `function` stores, and returns whether there are any.
+  ///
+  /// What stack code stores is not known.
+  private mutating func addMentionedStores(of function: Function) -> Bool {
+    var storesAny = false
+    for case .storedGlobal(let id) in function.mentions {
       isStored[id.index] = true
-      types[id.index].formUnion(value.types)
+      if function.ssa == nil { types[id.index] = .any }
+      storesAny = true
+    }
+    return storesAny
+  }
+
+  private mutating func addStores(of body: SSABody, in program: Program, _ evaluator: Evaluator) {
+    let values = LocalValues(body, in: program, self, evaluator)
+    for block in body.blocks {
+      for instruction in block.instructions {
+        guard case .storeGlobal(let id) = instruction.operation else { continue }
+        types[id.index].formUnion(values[instruction.operands[0]].types)
+      }
     }
   }
-}
-
-extension Instruction {
-  /// True iff this stores to a global.
-  fileprivate var storesGlobal: Bool { if case .storeGlobal = operation { true } else { false } }
 }

@@ -10,11 +10,11 @@ public struct GlobalUses: Sendable {
     loaded = Array(repeating: false, count: program.globals.capacity)
     stored = loaded
     for (_, function) in program.functions.entries {
-      for instruction in function.code.instructions {
-        switch instruction.operation {
-        case .loadGlobal(let id): loaded[id.index] = true
-        case .storeGlobal(let id): stored[id.index] = true
-        default: break
+      for mention in function.mentions {
+        switch mention {
+        case .loadedGlobal(let id): loaded[id.index] = true
+        case .storedGlobal(let id): stored[id.index] = true
+        case .value, .callee, .hostCallee, .parameter, .service: break
         }
       }
     }

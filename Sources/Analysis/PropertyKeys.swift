@@ -19,19 +19,35 @@ public struct PropertyKeys: Sendable {
   /// - Precondition: the program satisfies `Verifier`.
   public init(_ program: Program) {
     let globals = GlobalTypes(program)
+    let evaluator = Evaluator(program)
     for (_, function) in program.functions.entries {
-      StackValues(function, in: program, globals).forEachInstruction {
-        _, operation, frame in
-        switch operation {
-        case .objectGet: Self.add(frame[frame.count - 1], to: &read, orSet: &readsComputedKeys)
-        case .objectSet: Self.add(frame[frame.count - 2], to: &written, orSet: &writesComputedKeys)
+      switch function.body {
+      case .stack: addUnknownKeys(of: function)
+      case .ssa(let body): addKeys(of: body, LocalValues(body, in: program, globals, evaluator))
+      }
+    }
+  }
+
+  /// Adds what stack code may do, whose keys are not known.
+  private mutating func addUnknownKeys(of function: Function) {
+    guard function.mentions.contains(.service(.properties)) else { return }
+    readsComputedKeys = true
+    writesComputedKeys = true
+  }
+
+  private mutating func addKeys(of body: SSABody, _ values: LocalValues) {
+    for id in body.blockIDs where values.isReached(id) {
+      for instruction in body[id].instructions {
+        switch instruction.operation {
+        case .objectGet: Self.add(values[instruction.operands[1]], to: &read, orSet: &readsComputedKeys)
+        case .objectSet: Self.add(values[instruction.operands[1]], to: &written, orSet: &writesComputedKeys)
         default: break
         }
       }
     }
   }
 
-  private static func add(_ key: StackValues.Slot, to keys: inout Set<StringID>, orSet computed: inout Bool) {
+  private static func add(_ key: KnownValue, to keys: inout Set<StringID>, orSet computed: inout Bool) {
     if case .string(let id) = key.constant {
       keys.insert(id)
     } else if key.types.contains(.string) {

@@ -10,19 +10,17 @@ public struct Reachability: Sendable {
   /// Linear in nodes and edges.
   public init(_ graph: DependencyGraph) {
     self.graph = graph
-    var reached = Array(repeating: false, count: graph.nodes.count)
-    var pending: [DependencyGraph.Index] = []
-    for root in graph.roots {
-      reached[root] = true
-      pending.append(root)
-    }
+    /// How many more nodes must need each one before it is reached.
+    var missing = graph.nodes.indices.map(graph.requiredCauses)
+    var pending = graph.roots
+    for root in graph.roots { missing[root] = 0 }
     while let node = pending.popLast() {
-      for needed in graph.needs(node) where !reached[needed] {
-        reached[needed] = true
-        pending.append(needed)
+      for needed in graph.needs(node) where missing[needed] > 0 {
+        missing[needed] -= 1
+        if missing[needed] == 0 { pending.append(needed) }
       }
     }
-    self.reached = reached
+    reached = missing.map { $0 == 0 }
   }
 
   /// Computes what the exports of `program` reach.

@@ -45,9 +45,7 @@ struct GraphContent {
       positions[node] = nodes.count
       var lines =
         runs.lengths[node].map { labels.lines(forRunAt: node, length: $0) } ?? labels.lines(for: node)
-      if case .instruction(let id, let position) = node, let new = survivors.replacement(id, position) {
-        lines.append("→ \(newLabels.text(of: new))")
-      }
+      if let new = survivors.replacement(of: node) { lines.append("→ \(newLabels.text(at: new))") }
       nodes.append(
         Node(
           node: node, lines: lines, isKept: survivors.contains(node),

@@ -29,6 +29,9 @@ struct GraphLabels {
     case .hostImport(let id): "import\(id.index)"
     case .function(let id): "function\(id.index)"
     case .instruction(let id, let position): "function\(id.index).instruction\(position)"
+    case .operation(let position):
+      "function\(position.function.index).block\(position.block.index).\(position.index)"
+    case .blockParameter(let id, let local): "function\(id.index).local\(local.index)"
     case .parameter(let id, let index): "function\(id.index).parameter\(index)"
     case .global(let id): "global\(id.index)"
     case .allocation(let id): "allocation\(id.index)"
@@ -49,7 +52,8 @@ struct GraphLabels {
     case .export(let position): [export(program.exports[position])]
     case .hostImport(let id): [names[id], "host function \(program.imports[id].hostID)"]
     case .function(let id): [names[id], summary(of: program.functions[id])]
-    case .instruction(let id, let position): [instruction(program.functions[id].code, position)]
+    case .instruction, .operation: [code(at: node)]
+    case .blockParameter(_, let local): [local.description]
     case .parameter(_, let index): [index == 0 ? "this" : "parameter \(index)"]
     case .global(let id): ["\(names[id]) = \(text(of: program.globals[id].value))"]
     case .allocation(let id): [names[id], summary(of: program.allocations[id])]
@@ -70,10 +74,35 @@ struct GraphLabels {
     return ["[\(first)…\(first + length - 1)]: \(shown.joined(separator: ", "))\(rest)"]
   }
 
-  /// The operation as IL text, with strings shortened.
-  func text(of operation: Operation) -> String {
-    if case .literal(let value) = operation { return "literal \(text(of: value))" }
-    return names[operation]
+  /// The instruction or terminator `node` as IL text, with strings shortened.
+  func text(at node: DependencyGraph.Node) -> String {
+    switch program.step(at: node) {
+    case nil: preconditionFailure("\(node) is not code")
+    case .instruction(let instruction):
+      if case .literal(let value) = instruction.operation { return "literal \(text(of: value))" }
+      return names[instruction.operation]
+    case .operation(let instruction):
+      let operands = instruction.operands.map { text(of: $0) }.joined(separator: ", ")
+      let separator = operands.isEmpty ? "" : instruction.operation.text.immediates.isEmpty ? " " : ", "
+      let result = instruction.result.map { "\($0) = " } ?? ""
+      return result + names[instruction.operation] + separator + operands
+    case .terminator(let terminator):
+      let targets = terminator.edges.map { edge in
+        let arguments = edge.arguments.map { text(of: $0) }.joined(separator: ", ")
+        return arguments.isEmpty ? edge.target.description : "\(edge.target)(\(arguments))"
+      }
+      let parts =
+        terminator.operands.map { text(of: $0) } + targets
+        + (terminator.handler.map { [$0.description] } ?? [])
+      return terminator.mnemonic + (parts.isEmpty ? "" : " ") + parts.joined(separator: ", ")
+    }
+  }
+
+  private func text(of operand: Operand) -> String {
+    switch operand {
+    case .local(let local): local.description
+    case .literal(let value): text(of: value)
+    }
   }
 
   /// The value as IL text, with strings shortened.
@@ -98,13 +127,22 @@ struct GraphLabels {
 
   // MARK: Parts
 
-  /// The instruction at `position`, behind the labels that lead to it.
-  private func instruction(_ code: StackCode, _ position: Int) -> String {
-    let labels = code.instructions[..<position].reversed().prefix { $0.isLabel }.reversed()
-    let prefixes = labels.compactMap { instruction in
-      if case .label(let label) = instruction.operation { "L\(label.index):" } else { nil }
+  /// The instruction or terminator that is `node`, behind the names by which jumps lead to it.
+  private func code(at node: DependencyGraph.Node) -> String {
+    (jumpTargets(at: node).map { "\($0):" } + [text(at: node)]).joined(separator: " ")
+  }
+
+  /// The labels before an instruction, or the block that starts with it.
+  private func jumpTargets(at node: DependencyGraph.Node) -> [String] {
+    switch node {
+    case .instruction(let id, let position):
+      let before = program.functions[id].code.instructions[..<position]
+      return before.reversed().prefix { $0.isLabel }.reversed().compactMap { instruction in
+        if case .label(let label) = instruction.operation { "L\(label.index)" } else { nil }
+      }
+    case .operation(let position): return position.index == 0 ? [position.block.description] : []
+    default: return []
     }
-    return (prefixes + [text(of: code.instructions[position].operation)]).joined(separator: " ")
   }
 
   private func export(_ export: Export) -> String {
@@ -117,7 +155,11 @@ struct GraphLabels {
   }
 
   private func summary(of function: Function) -> String {
-    let count = function.code.instructions.reduce(0) { $1.isLabel ? $0 : $0 + 1 }
+    let count =
+      switch function.body {
+      case .stack(let code): code.instructions.reduce(0) { $1.isLabel ? $0 : $0 + 1 }
+      case .ssa(let body): body.blocks.reduce(0) { $0 + $1.instructions.count + 1 }
+      }
     return (function.isAsync ? "async function, " : "function, ") + Self.counted(count, "instruction")
   }
 

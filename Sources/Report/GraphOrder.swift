@@ -15,6 +15,8 @@ struct GraphOrder {
 
   /// For each node, what is placed as one: a function or allocation with its parts.
   private let units: [Int]
+  /// For each node, whether it stands at the side of its unit's column.
+  private let isBesideColumn: [Bool]
   /// For each unit, its place in the order.
   private let places: [Int]
   /// For each unit, the number of steps from a root; nil if they do not matter.
@@ -30,6 +32,7 @@ struct GraphOrder {
     // What the roots do not reach comes later, because exports are the first nodes.
     let starts = units.indices.filter { units[$0] == $0 }
     self.units = units
+    isBesideColumn = content.nodes.map { GraphStyle.kind(of: $0.node) == .parameter }
     if content.edges.count > Self.maximumEdgesForFullColumns {
       let roots = starts.filter { GraphStyle.kind(of: content.nodes[$0].node) == .export }
       (places, distances) = Self.breadthFirst(successors, roots, starts)
@@ -39,7 +42,12 @@ struct GraphOrder {
   }
 
   /// True iff `edge` leads against the order.
-  func isBackward(_ edge: GraphContent.Edge) -> Bool { places[units[edge.from]] > places[units[edge.to]] }
+  func isBackward(_ edge: GraphContent.Edge) -> Bool {
+    let (from, to) = (units[edge.from], units[edge.to])
+    guard from == to else { return places[from] > places[to] }
+    // Within a column what stands below leads up, as most code does that needs what is computed before it.
+    return edge.from < edge.to && !isBesideColumn[edge.to]
+  }
 
   /// True iff `edge` decides in which columns its nodes are.
   func constrains(_ edge: GraphContent.Edge) -> Bool {

@@ -37,7 +37,7 @@ enum GraphStyle {
     case .export: .export
     case .hostImport: .hostImport
     case .function: .function
-    case .instruction: .instruction
+    case .instruction, .operation, .blockParameter: .instruction
     case .parameter: .parameter
     case .global: .global
     case .allocation: .allocation

@@ -60,7 +60,8 @@ extension DependencyGraph.Node {
   /// The function or allocation that the node is a part of.
   var owner: Self? {
     switch self {
-    case .instruction(let id, _), .parameter(let id, _): .function(id)
+    case .instruction(let id, _), .parameter(let id, _), .blockParameter(let id, _): .function(id)
+    case .operation(let position): .function(position.function)
     case .property(let id, _), .element(let id, _), .slot(let id, _): .allocation(id)
     case .export, .hostImport, .function, .global, .allocation, .string, .builtin, .internedKeys: nil
     }
@@ -76,7 +77,7 @@ extension Program {
     case .property, .slot, .parameter, .string: scope != .function
     // A hole takes part in nothing.
     case .element(let id, let index): scope != .function && element(id, index) != .deleted
-    case .instruction: scope == .instruction
+    case .instruction, .operation, .blockParameter: scope == .instruction
     // Two bytes that almost all functions need: the edges would hide the others.
     case .internedKeys: false
     }

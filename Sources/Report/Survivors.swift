@@ -9,14 +9,10 @@ public struct Survivors: Sendable {
   private let original: Program
   private let optimized: Program
   private let exports: Matches<Int>
-  private let instructions: Matches<Instruction>
+  private let code: Matches<DependencyGraph.Node>
   private let parameters: Matches<Parameter>
-
-  /// A place in code.
-  private struct Instruction: Hashable {
-    var function: FunctionID
-    var position: Int
-  }
+  /// What the blocks of the optimized program get from their predecessors.
+  private let blockParameters: Set<DependencyGraph.Node>
 
   private struct Parameter: Hashable {
     var function: FunctionID
@@ -39,8 +35,9 @@ public struct Survivors: Sendable {
     self.original = original
     self.optimized = optimized
     exports = Self.matchExports(original, optimized)
-    instructions = Self.matchInstructions(original, optimized)
-    parameters = Self.matchParameters(original, optimized, instructions)
+    code = Self.matchCode(original, optimized)
+    parameters = Self.matchParameters(original, optimized, code)
+    blockParameters = optimized.blockParameters
   }
 
   /// True iff `node`, a part of the original program, is still there.
@@ -49,8 +46,8 @@ public struct Survivors: Sendable {
     case .export(let position): exports.optimized[position] != nil
     case .hostImport(let id): optimized.imports.contains(id)
     case .function(let id): optimized.functions.contains(id)
-    case .instruction(let id, let position):
-      instructions.optimized[Instruction(function: id, position: position)] != nil
+    case .instruction, .operation: code.optimized[node] != nil
+    case .blockParameter: blockParameters.contains(node)
     case .parameter(let id, let index): parameters.optimized[Parameter(function: id, index: index)] != nil
     case .global(let id): optimized.globals.contains(id)
     case .allocation(let id): optimized.allocations.contains(id)
@@ -68,28 +65,23 @@ public struct Survivors: Sendable {
   public func origin(of node: DependencyGraph.Node) -> DependencyGraph.Node? {
     switch node {
     case .export(let position): exports.original[position].map { .export($0) }
-    case .instruction(let id, let position):
-      instructions.original[Instruction(function: id, position: position)].map {
-        .instruction($0.function, $0.position)
-      }
+    case .instruction, .operation: code.original[node]
     case .parameter(let id, let index):
       parameters.original[Parameter(function: id, index: index)].map { .parameter($0.function, $0.index) }
     case .property(let id, let position):
       original.property(id, withKey: optimized.properties(of: id)[position].key).map { .property(id, $0) }
-    case .hostImport, .function, .global, .allocation, .element, .slot, .string, .builtin, .internedKeys: node
+    case .hostImport, .function, .blockParameter, .global, .allocation, .element, .slot, .string, .builtin,
+      .internedKeys:
+      node
     }
   }
 
-  /// What a pass made of the instruction at `position`, or nil if it is as it was or gone.
-  ///
-  /// That a jump leads to a label of another number says nothing, so labels are not compared.
-  public func replacement(_ function: FunctionID, _ position: Int) -> Operation? {
-    let place = Instruction(function: function, position: position)
-    guard let newPosition = instructions.optimized[place]?.position else { return nil }
-    let old = original.functions[function].code.instructions[position].operation
-    let new = optimized.functions[function].code.instructions[newPosition].operation
-    if old.target != nil, new.target != nil, old.text.mnemonic == new.text.mnemonic { return nil }
-    return new == old ? nil : new
+  /// What a pass made of the instruction or terminator `node`, or nil if it reads as it did or is gone.
+  public func replacement(of node: DependencyGraph.Node) -> DependencyGraph.Node? {
+    guard let match = code.optimized[node], let old = original.step(at: node),
+      let new = optimized.step(at: match)
+    else { return nil }
+    return old.reads(like: new) ? nil : match
   }
 
   // MARK: Matching
@@ -108,15 +100,17 @@ public struct Survivors: Sendable {
     return matches
   }
 
-  private static func matchInstructions(_ original: Program, _ optimized: Program) -> Matches<Instruction> {
-    var matches = Matches<Instruction>()
+  /// Matches code by its origin: what has the same one is matched in the order of the code.
+  private static func matchCode(_ original: Program, _ optimized: Program) -> Matches<DependencyGraph.Node> {
+    var matches = Matches<DependencyGraph.Node>()
     for (id, function) in original.functions.entries where optimized.functions.contains(id) {
-      let new = optimized.functions[id].code.positionsByOrigin
-      for (position, instruction) in function.code.instructions.enumerated() {
-        guard let origin = instruction.origin, let match = new[origin] else { continue }
-        matches.match(
-          original: Instruction(function: id, position: position),
-          optimized: Instruction(function: id, position: match))
+      var left: [Int: [DependencyGraph.Node]] = [:]
+      for (node, step) in optimized.functions[id].steps(of: id).reversed() {
+        if let origin = step.origin { left[origin, default: []].append(node) }
+      }
+      for (node, step) in function.steps(of: id) {
+        guard let origin = step.origin, let match = left[origin]?.popLast() else { continue }
+        matches.match(original: node, optimized: match)
       }
     }
     return matches
@@ -124,15 +118,13 @@ public struct Survivors: Sendable {
 
   /// Matches the parameters that an instruction still reads: passes may renumber them.
   private static func matchParameters(
-    _ original: Program, _ optimized: Program, _ instructions: Matches<Instruction>
+    _ original: Program, _ optimized: Program, _ code: Matches<DependencyGraph.Node>
   ) -> Matches<Parameter> {
     var matches = Matches<Parameter>()
     for (id, function) in original.functions.entries {
-      for (position, instruction) in function.code.instructions.enumerated() {
-        guard case .loadArgument(let index) = instruction.operation,
-          let match = instructions.optimized[Instruction(function: id, position: position)],
-          case .loadArgument(let newIndex) = optimized.functions[id].code.instructions[match.position]
-            .operation
+      for (node, step) in function.steps(of: id) {
+        guard let index = step.parameter, let match = code.optimized[node],
+          let newIndex = optimized.step(at: match)?.parameter
         else { continue }
         matches.match(
           original: Parameter(function: id, index: index), optimized: Parameter(function: id, index: newIndex)
@@ -143,14 +135,19 @@ public struct Survivors: Sendable {
   }
 }
 
-extension StackCode {
-  /// The positions of the instructions that were read from a file, by their position there.
-  fileprivate var positionsByOrigin: [Int: Int] {
-    var positions: [Int: Int] = [:]
-    for (position, instruction) in instructions.enumerated() {
-      if let origin = instruction.origin { positions[origin] = position }
+extension Program {
+  /// What the blocks of functions in SSA form get from their predecessors.
+  fileprivate var blockParameters: Set<DependencyGraph.Node> {
+    var nodes: Set<DependencyGraph.Node> = []
+    for (id, function) in functions.entries {
+      guard let body = function.ssa else { continue }
+      for block in body.blocks {
+        for local in block.parameters + (block.scope.map { [$0] } ?? []) {
+          nodes.insert(.blockParameter(id, local))
+        }
+      }
     }
-    return positions
+    return nodes
   }
 }
 

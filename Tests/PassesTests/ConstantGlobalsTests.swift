@@ -9,16 +9,21 @@ struct ConstantGlobalsTests {
         export 1 = &main
         global @speed = 100
         function &main {
-          load_global @speed
-          return
+        b0:
+          %0 = load_global @speed
+          %1 = load_arg 1
+          %2 = multiply %0, %1
+          return %2
         }
         """,
       into: """
         export 1 = &main
         global @speed = 100
         function &main {
-          literal 100
-          return
+        b0:
+          %1 = load_arg 1
+          %2 = multiply 100, %1
+          return %2
         }
         """)
   }
@@ -32,10 +37,13 @@ struct ConstantGlobalsTests {
         global @print = !h0
         global @run = &main
         function &main {
-          load_global @print
-          pop 1
-          load_global @run
-          return
+        b0:
+          %0 = load_global @print
+          call_void %0, undefined
+          %1 = load_global @run
+          jump b1(%1)
+        b1(%2):
+          return %2
         }
         """,
       into: """
@@ -44,10 +52,11 @@ struct ConstantGlobalsTests {
         global @print = !h0
         global @run = &main
         function &main {
-          literal !h0
-          pop 1
-          literal &main
-          return
+        b0:
+          call_void !h0, undefined
+          jump b1(&main)
+        b1(%2):
+          return %2
         }
         """)
   }
@@ -61,8 +70,9 @@ struct ConstantGlobalsTests {
         global @table = $table
         rom $table = array [1, 2]
         function &main {
-          load_global @table
-          return
+        b0:
+          %0 = load_global @table
+          return %0
         }
         """,
       into: """
@@ -70,8 +80,8 @@ struct ConstantGlobalsTests {
         global @table = $table
         rom $table = array [1, 2]
         function &main {
-          literal $table
-          return
+        b0:
+          return $table
         }
         """)
   }
@@ -83,12 +93,11 @@ struct ConstantGlobalsTests {
         export 1 = &main
         global @count = 0
         function &main {
-          load_global @count
-          literal 1
-          add
-          store_global @count
-          literal undefined
-          return
+        b0:
+          %0 = load_global @count
+          %1 = add %0, 1
+          store_global @count, %1
+          return undefined
         }
         """)
   }
@@ -102,8 +111,9 @@ struct ConstantGlobalsTests {
         global @state = $state
         ram $state = object { "a": 1 }
         function &main {
-          load_global @state
-          return
+        b0:
+          %0 = load_global @state
+          return %0
         }
         """)
   }
@@ -116,9 +126,46 @@ struct ConstantGlobalsTests {
         export 1 = &main
         global @later = deleted
         function &main {
-          load_global @later
+        b0:
+          %0 = load_global @later
+          return %0
+        }
+        """)
+  }
+
+  /// What could not be lifted counts as well.
+  @Test func keepsGlobalThatStackCodeStoresTo() throws {
+    try expect(
+      "constant-globals",
+      leaves: """
+        export 1 = &main
+        export 2 = &set
+        global @speed = 100
+        function &main {
+        b0:
+          %0 = load_global @speed
+          return %0
+        }
+        function &set {
+          load_arg 1
+          store_global @speed
+          literal undefined
           return
         }
         """)
+  }
+
+  @Test func replacesLoadInStackCode() throws {
+    func program(_ value: String) -> String {
+      """
+      export 1 = &main
+      global @speed = 100
+      function &main {
+        \(value)
+        return
+      }
+      """
+    }
+    try expect("constant-globals", turns: program("load_global @speed"), into: program("literal 100"))
   }
 }

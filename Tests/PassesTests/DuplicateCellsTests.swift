@@ -12,8 +12,9 @@ struct DuplicateCellsTests {
         rom $second = class &make, handle $statics
         ram $statics = object {}
         function &make {
-          load_arg 0
-          return
+        b0:
+          %0 = load_arg 0
+          return %0
         }
         """,
       into: """
@@ -22,8 +23,9 @@ struct DuplicateCellsTests {
         rom $first = class &make, handle $statics
         ram $statics = object {}
         function &make {
-          load_arg 0
-          return
+        b0:
+          %0 = load_arg 0
+          return %0
         }
         """)
   }
@@ -53,12 +55,14 @@ struct DuplicateCellsTests {
         rom $first = class &make, null
         rom $second = class &other, null
         function &make {
-          load_arg 0
-          return
+        b0:
+          %0 = load_arg 0
+          return %0
         }
         function &other {
-          load_arg 0
-          return
+        b0:
+          %0 = load_arg 0
+          return %0
         }
         """)
   }

@@ -7,14 +7,10 @@ struct DuplicateFunctionsTests {
     """
     export 1 = &main
     function &main {
-      literal \(first)
-      literal undefined
-      call 1
-      pop 1
-      literal \(second)
-      literal undefined
-      call 1
-      return
+    b0:
+      %0 = call \(first), undefined
+      %1 = call \(second), undefined
+      return %1
     }
     \(functions)
     """
@@ -23,8 +19,8 @@ struct DuplicateFunctionsTests {
   private func function(_ name: String, returning value: String = "5") -> String {
     """
     function \(name) {
-      literal \(value)
-      return
+    b0:
+      return \(value)
     }
 
     """
@@ -49,10 +45,9 @@ struct DuplicateFunctionsTests {
     func caller(_ name: String, of callee: String) -> String {
       """
       function \(name) {
-        literal \(callee)
-        literal undefined
-        call 1
-        return
+      b0:
+        %0 = call \(callee), undefined
+        return %0
       }
 
       """
@@ -71,10 +66,10 @@ struct DuplicateFunctionsTests {
       """
       export 1 = &main
       function &main {
-        call_function \(first) 0
-        pop 1
-        call_function \(second) 0
-        return
+      b0:
+        %0 = call_function \(first)
+        %1 = call_function \(second)
+        return %1
       }
 
       """
@@ -97,10 +92,9 @@ struct DuplicateFunctionsTests {
       leaves: """
         export 1 = &main
         function &main {
-          literal &one
-          literal &two
-          equal
-          return
+        b0:
+          %0 = equal &one, &two
+          return %0
         }
         """ + "\n" + function("&one") + function("&two"))
   }
@@ -113,12 +107,9 @@ struct DuplicateFunctionsTests {
         import !h0 = 1
         export 1 = &main
         function &main {
-          literal !h0
-          literal undefined
-          literal &one
-          literal &two
-          call 3
-          return
+        b0:
+          %0 = call !h0, undefined, &one, &two
+          return %0
         }
         """ + "\n" + function("&one") + function("&two"))
   }
@@ -132,8 +123,9 @@ struct DuplicateFunctionsTests {
         global @current = &two
         ram $table = array [&one]
         function &get {
-          load_global @current
-          return
+        b0:
+          %0 = load_global @current
+          return %0
         }
         """ + "\n" + function("&one") + function("&two"))
   }
@@ -145,15 +137,11 @@ struct DuplicateFunctionsTests {
       leaves: """
         export 1 = &main
         function &main {
-          load_arg 1
-          branch L0
-          literal &one
-          jump L1
-        L0:
-          literal &two
-        L1:
-          load_var 0
-          return
+        b0:
+          %0 = load_arg 1
+          branch %0, b1(&one), b1(&two)
+        b1(%1):
+          return %1
         }
         """ + "\n" + function("&one") + function("&two"))
   }
@@ -164,12 +152,13 @@ struct DuplicateFunctionsTests {
       leaves: """
         export 1 = &main
         function &main {
-          literal &one
-          literal &two
-          load_var 0
-          load_var 1
-          equal
-          return
+        b0:
+          store_cell 0, &one
+          store_cell 1, &two
+          %0 = load_cell 0
+          %1 = load_cell 1
+          %2 = equal %0, %1
+          return %2
         }
         """ + "\n" + function("&one") + function("&two"))
   }
@@ -179,5 +168,64 @@ struct DuplicateFunctionsTests {
       "duplicate-functions",
       leaves: program(
         calling: "&one", "&two", functions: function("&one") + function("&two", returning: "6")))
+  }
+
+  /// Blocks and locals are numbered as they happened to be made.
+  @Test func mergesFunctionsThatAreNumberedDifferently() throws {
+    func branching(_ name: String, _ local: Int, _ first: String, _ second: String) -> String {
+      let blocks = [first: "  return 1", second: "  return 2"].sorted { $0.key < $1.key }
+      return """
+        function \(name) {
+        b0:
+          %\(local) = load_arg 1
+          branch %\(local), \(first), \(second)
+        \(blocks.map { "\($0.key):\n\($0.value)" }.joined(separator: "\n"))
+        }
+
+        """
+    }
+    try expect(
+      "duplicate-functions",
+      turns: program(
+        calling: "&one", "&two",
+        functions: branching("&one", 0, "b1", "b2") + branching("&two", 3, "b2", "b1")),
+      into: program(calling: "&one", "&one", functions: branching("&one", 0, "b1", "b2")))
+  }
+
+  /// What becomes of a value in stack code is not known.
+  @Test func keepsFunctionsThatStackCodeMentions() throws {
+    try expect(
+      "duplicate-functions",
+      leaves: """
+        export 1 = &main
+        function &main {
+          literal &one
+          literal undefined
+          call 1
+          pop 1
+          literal &two
+          literal undefined
+          call 1
+          return
+        }
+        """ + "\n" + function("&one") + function("&two"))
+  }
+
+  @Test func mergesTargetsOfDirectCallsInStackCode() throws {
+    func direct(_ first: String, _ second: String) -> String {
+      """
+      export 1 = &main
+      function &main {
+        call_function \(first) 0
+        pop 1
+        call_function \(second) 0
+        return
+      }
+
+      """
+    }
+    try expect(
+      "duplicate-functions", turns: direct("&one", "&two") + function("&one") + function("&two"),
+      into: direct("&one", "&one") + function("&one"))
   }
 }

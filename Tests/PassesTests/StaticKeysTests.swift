@@ -2,9 +2,9 @@ import Testing
 
 /// `static-keys` drops the string table if no property key is computed.
 struct StaticKeysTests {
-  /// A program whose only function reads a property by what `key` pushes.
+  /// A program whose only function reads a property by `key`, which `code` computes.
   private func program(
-    _ key: String, strings: String = "", internsKeys: Bool = true, globals: String = ""
+    _ key: String, _ code: String = "", strings: String = "", internsKeys: Bool = true, globals: String = ""
   ) -> String {
     """
     export 1 = &main
@@ -15,19 +15,20 @@ struct StaticKeysTests {
     ram $point = object { "x": 1 }
     export 3 = handle $point
     function &main {
-      load_arg 1
-    \(key)
-      object_get
-      return
+    b0:
+      %0 = load_arg 1
+    \(code)
+      %9 = object_get %0, \(key)
+      return %9
     }
     """
   }
 
   @Test func dropsTableIfKeysAreConstant() throws {
     try expect(
-      "static-keys", turns: program("  literal \"y\""),
+      "static-keys", turns: program("\"y\""),
       into: program(
-        "  literal \"y\"",
+        "\"y\"",
         strings: """
           string "y" unlisted
           string "x" unlisted
@@ -38,9 +39,9 @@ struct StaticKeysTests {
 
   @Test func dropsTableIfKeysAreNumbers() throws {
     try expect(
-      "static-keys", turns: program("  load_global @index", globals: "global @index = 3"),
+      "static-keys", turns: program("%1", "  %1 = load_global @index", globals: "global @index = 3"),
       into: program(
-        "  load_global @index",
+        "%1", "  %1 = load_global @index",
         strings: """
           string "x" unlisted
           string "text" plain
@@ -49,11 +50,11 @@ struct StaticKeysTests {
   }
 
   @Test func keepsTableIfAKeyIsAnArgument() throws {
-    try expect("static-keys", leaves: program("  load_arg 2"))
+    try expect("static-keys", leaves: program("%1", "  %1 = load_arg 2"))
   }
 
   @Test func keepsTableIfAKeyIsConcatenated() throws {
-    try expect("static-keys", leaves: program("  literal \"x\"\n  load_arg 1\n  add"))
+    try expect("static-keys", leaves: program("%1", "  %1 = add \"x\", %0"))
   }
 
   /// The global holds a string after the first call.
@@ -61,7 +62,7 @@ struct StaticKeysTests {
     try expect(
       "static-keys",
       leaves: program(
-        "  literal \"x\"\n  store_global @index\n  load_global @index", globals: "global @index = 3"))
+        "%1", "  store_global @index, \"x\"\n  %1 = load_global @index", globals: "global @index = 3"))
   }
 
   @Test func keepsTableIfAPropertyIsWrittenByAComputedKey() throws {
@@ -71,11 +72,43 @@ struct StaticKeysTests {
         export 1 = &main
         builtin interned_keys
         function &main {
+        b0:
+          %0 = load_arg 1
+          %1 = load_arg 2
+          object_set %0, %1, 5
+          return "a"
+        }
+        """)
+  }
+
+  @Test func keepsTableIfAKeyIsOneOfTwoStrings() throws {
+    try expect(
+      "static-keys",
+      leaves: """
+        export 1 = &main
+        builtin interned_keys
+        function &main {
+        b0:
+          %0 = load_arg 1
+          branch %0, b1("x"), b1("y")
+        b1(%1):
+          %2 = object_get %0, %1
+          return %2
+        }
+        """)
+  }
+
+  /// What could not be lifted may do anything.
+  @Test func keepsTableIfStackCodeReadsProperties() throws {
+    try expect(
+      "static-keys",
+      leaves: """
+        export 1 = &main
+        builtin interned_keys
+        function &main {
           load_arg 1
-          load_arg 2
-          literal 5
-          object_set
-          literal "a"
+          literal "x"
+          object_get
           return
         }
         """)

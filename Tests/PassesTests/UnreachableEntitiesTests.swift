@@ -11,19 +11,19 @@ struct UnreachableEntitiesTests {
         export 1 = &main
         ram $unused = object { "key": !h0 }
         function &main {
-          literal undefined
-          return
+        b0:
+          return undefined
         }
         function &unused {
-          literal "text"
-          return
+        b0:
+          return "text"
         }
         """,
       into: """
         export 1 = &main
         function &main {
-          literal undefined
-          return
+        b0:
+          return undefined
         }
         """)
   }
@@ -36,12 +36,13 @@ struct UnreachableEntitiesTests {
         ram $left = array [$right]
         ram $right = array [$left]
         function &odd {
-          literal &even
-          return
+        b0:
+          return &even
         }
         function &even {
-          literal &odd
-          return
+        b0:
+          %0 = call_function &odd
+          return %0
         }
         """,
       into: """
@@ -57,23 +58,20 @@ struct UnreachableEntitiesTests {
         global @last = $initial
         ram $initial = object {}
         function &main {
-          load_arg 1
-          literal 1
-          add
-          store_global @last
-          literal undefined
-          return
+        b0:
+          %0 = load_arg 1
+          %1 = add %0, 1
+          store_global @last, %1
+          return undefined
         }
         """,
       into: """
         export 1 = &main
         function &main {
-          load_arg 1
-          literal 1
-          add
-          pop 1
-          literal undefined
-          return
+        b0:
+          %0 = load_arg 1
+          %1 = add %0, 1
+          return undefined
         }
         """)
   }
@@ -86,10 +84,10 @@ struct UnreachableEntitiesTests {
         global @state = $state
         ram $state = object { "on": true }
         function &main {
-          load_global @state
-          literal "on"
-          object_get
-          return
+        b0:
+          %0 = load_global @state
+          %1 = object_get %0, "on"
+          return %1
         }
         """)
   }
@@ -103,14 +101,15 @@ struct UnreachableEntitiesTests {
         export 2 = &get
         global @value = 0
         function &set {
-          load_arg 1
-          store_global @value
-          literal undefined
-          return
+        b0:
+          %0 = load_arg 1
+          store_global @value, %0
+          return undefined
         }
         function &get {
-          load_global @value
-          return
+        b0:
+          %0 = load_global @value
+          return %0
         }
         """)
   }
@@ -126,8 +125,9 @@ struct UnreachableEntitiesTests {
         ram $inner = closure [&method, $outer]
         ram $outer = closure [deleted, 3]
         function &method {
-          load_arg 0
-          return
+        b0:
+          %0 = load_arg 0
+          return %0
         }
         """)
   }
@@ -140,12 +140,13 @@ struct UnreachableEntitiesTests {
         builtin array_prototype = handle $methods
         ram $methods = object { "push": &push }
         function &main {
-          array_new 0
-          return
+        b0:
+          %0 = array_new 0
+          return %0
         }
         function &push {
-          literal undefined
-          return
+        b0:
+          return undefined
         }
         """)
   }
@@ -163,19 +164,19 @@ struct UnreachableEntitiesTests {
         ram $methods = object {}
         ram $promise = object [-8192, 2, -1, undefined] {}
         function &main {
-          literal 1
-          return
+        b0:
+          return 1
         }
         function &continue {
-          literal 2
-          return
+        b0:
+          return 2
         }
         """,
       into: """
         export 1 = &main
         function &main {
-          literal 1
-          return
+        b0:
+          return 1
         }
         """)
   }
@@ -191,10 +192,10 @@ struct UnreachableEntitiesTests {
         builtin promise_prototype = handle $promise
         ram $promise = object [-8192, 2, -1, undefined] {}
         function &callback {
-          literal undefined
-          load_arg 2
-          load_arg 1
-          async_complete
+        b0:
+          %0 = load_arg 2
+          %1 = load_arg 1
+          async_complete undefined, %0, %1
         }
         """)
   }
@@ -209,8 +210,9 @@ struct UnreachableEntitiesTests {
         rom $class = class &make, handle $statics
         ram $statics = object { "prototype": null }
         function &make {
-          load_arg 0
-          return
+        b0:
+          %0 = load_arg 0
+          return %0
         }
         """)
   }
@@ -223,10 +225,11 @@ struct UnreachableEntitiesTests {
         export 1 = &main
         builtin interned_keys
         function &main {
-          load_arg 1
-          load_arg 2
-          object_get
-          return
+        b0:
+          %0 = load_arg 1
+          %1 = load_arg 2
+          %2 = object_get %0, %1
+          return %2
         }
         """)
   }
@@ -235,5 +238,139 @@ struct UnreachableEntitiesTests {
     var policy = PassPolicy()
     policy.keepsImports = true
     try expect("unreachable-entities", leaves: "import !h0 = 7\nexport 1 = 2", policy: policy)
+  }
+
+  /// Operands are values in the code, wherever they stand.
+  @Test func keepsWhatOperandsMention() throws {
+    try expect(
+      "unreachable-entities",
+      leaves: """
+        import !h0 = 7
+        export 1 = &main
+        ram $data = object {}
+        function &main {
+        b0:
+          %0 = load_arg 1
+          branch %0, b1(&left), b1(handle $data)
+        b1(%1):
+          call_host_void !h0, undefined, %1
+          %2 = call_function &right
+          return %2
+        }
+        function &left {
+        b0:
+          return 1
+        }
+        function &right {
+        b0:
+          return 2
+        }
+        """)
+  }
+
+  /// A store needs both its function and its global: that in the dead function keeps nothing.
+  @Test func removesWhatOnlyADeadFunctionStores() throws {
+    try expect(
+      "unreachable-entities",
+      turns: """
+        export 1 = &main
+        global @value = 0
+        global @other = 1
+        function &main {
+        b0:
+          %0 = load_global @value
+          return %0
+        }
+        function &dead {
+        b0:
+          %0 = load_global @other
+          store_global @value, %0
+          store_global @value, &callee
+          return undefined
+        }
+        function &callee {
+        b0:
+          return undefined
+        }
+        """,
+      into: """
+        export 1 = &main
+        global @value = 0
+        function &main {
+        b0:
+          %0 = load_global @value
+          return %0
+        }
+        """)
+  }
+
+  /// A function goes with the store that was its only use.
+  @Test func removesWhatOnlyAnUnreadGlobalHolds() throws {
+    try expect(
+      "unreachable-entities",
+      turns: """
+        export 1 = &main
+        global @handler = undefined
+        function &main {
+        b0:
+          store_global @handler, &handle
+          return undefined
+        }
+        function &handle {
+        b0:
+          return undefined
+        }
+        """,
+      into: """
+        export 1 = &main
+        function &main {
+        b0:
+          return undefined
+        }
+        """)
+  }
+
+  @Test func followsStackCode() throws {
+    try expect(
+      "unreachable-entities",
+      turns: """
+        export 1 = &main
+        global @count = 0
+        function &main {
+          literal &callee
+          store_global @count
+          call_function &called 0
+          return
+        }
+        function &callee {
+        b0:
+          return undefined
+        }
+        function &called {
+        b0:
+          return undefined
+        }
+        function &dead {
+        b0:
+          return undefined
+        }
+        """,
+      into: """
+        export 1 = &main
+        function &main {
+          literal &callee
+          pop 1
+          call_function &called 0
+          return
+        }
+        function &callee {
+        b0:
+          return undefined
+        }
+        function &called {
+        b0:
+          return undefined
+        }
+        """)
   }
 }

@@ -9,36 +9,31 @@ struct UnusedBuiltinsTests {
     builtin array_prototype = \(prototype)
     ram $methods = object { "push": &push }
     function &main {
+    b0:
+      %0 = load_arg 1
+      %1 = load_arg 2
     \(code)
-      return
+      return undefined
     }
     function &push {
-      literal undefined
-      return
+    b0:
+      return undefined
     }
     """
   }
 
   @Test func dropsPrototypeIfOnlyOtherKeysAreRead() throws {
     let code = """
-        load_arg 1
-        literal "length"
-        object_get
-        pop 1
-        load_arg 1
-        literal "other"
-        object_get
+        %2 = object_get %0, "length"
+        %3 = object_get %0, "other"
       """
     try expect("unused-builtins", turns: program(code), into: program(prototype: "null", code))
   }
 
   @Test func dropsPrototypeIfKeysAreNumbers() throws {
     let code = """
-        load_arg 1
-        load_arg 2
-        literal 1
-        subtract
-        object_get
+        %2 = subtract %1, 1
+        %3 = object_get %0, %2
       """
     try expect("unused-builtins", turns: program(code), into: program(prototype: "null", code))
   }
@@ -46,38 +41,54 @@ struct UnusedBuiltinsTests {
   /// A loop counter is a number on every path.
   @Test func dropsPrototypeIfKeyIsALoopCounter() throws {
     let code = """
-        literal 0
-      L0:
-        load_arg 1
-        load_var 0
-        object_get
-        branch L1
-        load_var 0
-        literal 1
-        add
-        store_var 0
-        jump L0
-      L1:
-        literal undefined
+        jump b1(0)
+      b1(%2):
+        %3 = object_get %0, %2
+        %4 = add %2, 1
+        branch %3, b1(%4), b2
+      b2:
+      """
+    try expect("unused-builtins", turns: program(code), into: program(prototype: "null", code))
+  }
+
+  /// What is never executed reads nothing.
+  @Test func dropsPrototypeIfAMethodIsReadWhereNothingLeads() throws {
+    let code = """
+        branch false, b1, b2
+      b1:
+        %2 = object_get %0, "push"
+        jump b2
+      b2:
       """
     try expect("unused-builtins", turns: program(code), into: program(prototype: "null", code))
   }
 
   @Test func keepsPrototypeIfAMethodIsRead() throws {
-    try expect("unused-builtins", leaves: program("  load_arg 1\n  literal \"push\"\n  object_get"))
+    try expect("unused-builtins", leaves: program("  %2 = object_get %0, \"push\""))
   }
 
   @Test func keepsPrototypeIfAKeyIsUnknown() throws {
-    try expect("unused-builtins", leaves: program("  load_arg 1\n  load_arg 2\n  object_get"))
+    try expect("unused-builtins", leaves: program("  %2 = object_get %0, %1"))
   }
 
   @Test func keepsPrototypeIfItCanBeSeen() throws {
-    try expect("unused-builtins", leaves: program("  load_arg 1\n  literal \"__proto__\"\n  object_get"))
+    try expect("unused-builtins", leaves: program("  %2 = object_get %0, \"__proto__\""))
   }
 
   /// The counter is a string if the caller wants so.
   @Test func keepsPrototypeIfAKeyMayBecomeAString() throws {
+    try expect("unused-builtins", leaves: program("  %2 = add %1, 1\n  %3 = object_get %0, %2"))
+  }
+
+  /// The counter is one of a loop, but it may start as a string.
+  @Test func keepsPrototypeIfAKeyMayBeAStringOnSomePath() throws {
     try expect(
-      "unused-builtins", leaves: program("  load_arg 1\n  load_arg 2\n  literal 1\n  add\n  object_get"))
+      "unused-builtins",
+      leaves: program(
+        """
+          branch %1, b1(0), b1(%1)
+        b1(%2):
+          %3 = object_get %0, %2
+        """))
   }
 }

@@ -103,6 +103,13 @@ extension Program {
     return id
   }
 
+  /// The global that IL text calls `name`.
+  func global(_ name: String) throws -> GlobalID {
+    let names = Names(self)
+    guard let id = globals.ids.first(where: { names[$0] == name }) else { throw NoSuchName(name: name) }
+    return id
+  }
+
   /// The function that IL text calls `name`.
   func function(_ name: String) throws -> FunctionID {
     let names = Names(self)

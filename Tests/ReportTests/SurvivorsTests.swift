@@ -78,8 +78,8 @@ import Testing
 
   @Test func rewrittenInstructionsAreToldFromUnchangedOnes() throws {
     let id = try original.function("&main")
-    #expect(survivors.replacement(id, 3) == .pop(1))
-    #expect(survivors.replacement(id, 4) == nil)
+    #expect(survivors.replacement(of: .instruction(id, 3)) == .instruction(id, 3))
+    #expect(survivors.replacement(of: .instruction(id, 4)) == nil)
   }
 
   /// The engine takes the first export of an id, so a later one is what a pass removes.

@@ -63,7 +63,7 @@ extension SSABody {
 
 extension BasicBlock {
   /// The cells that the block mentions, in order.
-  var cells: [Cell] {
+  public var cells: [Cell] {
     instructions.compactMap {
       switch $0.operation {
       case .loadCell(let cell), .storeCell(let cell): cell
