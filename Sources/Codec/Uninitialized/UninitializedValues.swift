@@ -79,8 +79,7 @@ public struct UninitializedValues: Sendable {
     var foreign: [(function: FunctionID, loads: Set<Local>)] = []
     for (id, function) in program.functions.entries {
       guard let body = function.ssa else { continue }
-      let flow = ControlFlow(body)
-      guard let facts = ScopeInitialization(body, flow, CurrentScopes(body, flow)) else { throw .scopes(id) }
+      guard let facts = ScopeInitialization(body, of: id, graph) else { throw .scopes(id) }
       result[id] = facts.uncertainLoads
       // The built-in catch block of async functions gets what its activation returns: a caller that awaits
       // is given `deleted`.
