@@ -48,8 +48,9 @@ struct ScopeGraph {
   }
 
   /// What keeps the analysis from knowing which variable an instruction reads or writes.
-  enum Obstacle: Error, Hashable {
-    case function(FunctionID)
+  struct Obstacle: Error, Hashable {
+    /// The function that the instruction is in.
+    var function: FunctionID
   }
 
   private(set) var sites: [Site] = []
@@ -63,16 +64,20 @@ struct ScopeGraph {
   private(set) var siteOfAllocation: [AllocationID: Int] = [:]
 
   private var hasChanged = false
+  /// How many sites were merged so far, and how many may be: programs of compilers need few.
+  private var work = 0
+  private static let maximumWork = 1 << 20
   /// The last slots that something follows as a link to a parent, and those that something stores to.
   private var followed: Set<Int> = []
-  private var stored: Set<Slot> = []
+  private var stored: [Slot: FunctionID] = [:]
   /// The sites whose scopes may be called, and those whose slot 0 may get what is not known.
   private var callable: Set<Int> = []
   private var withUnknownTarget: [Int: FunctionID] = [:]
   /// The functions that are called if scopes of a site are.
   private var targets: [Int: Set<FunctionID>] = [:]
-  /// The functions whose closures each function makes.
+  /// The functions whose closures each function makes, and the sites whose scopes it makes values.
   private var made: [FunctionID: Set<FunctionID>] = [:]
+  private var loaded: [FunctionID: Set<Int>] = [:]
   /// The variables that each function reads, and those that functions read whose closures it makes.
   private var reads: [FunctionID: Set<Slot>] = [:]
 
@@ -90,6 +95,7 @@ struct ScopeGraph {
       hasChanged = false
       for flow in flows where flow.body.usesScopes {
         follow(flow)
+        guard work <= Self.maximumWork else { throw Obstacle(function: flow.id) }
         try resolveAll(flow.body, flow.id)
       }
     } while hasChanged
@@ -177,11 +183,12 @@ struct ScopeGraph {
     var known = scopes[id] ?? [:]
     var everything = known.values.reduce(into: Scopes()) { _ = $0.merge($1) }
     func define(_ local: Local, _ value: Scopes) {
+      work += value.sites.count
       guard known[local, default: Scopes()].merge(value) else { return }
       _ = everything.merge(value)
       hasChanged = true
     }
-    for block in flow.reversePostorder {
+    for block in flow.reversePostorder where work <= Self.maximumWork {
       if let local = body[block].scope {
         if block == SSABody.entry {
           define(local, entries[id] ?? Scopes())
@@ -257,21 +264,22 @@ struct ScopeGraph {
       let current = scopes(scope, in: id)
       switch instruction.operation {
       case .loadScoped(let index):
-        guard let slots = resolve(index, in: current) else { throw .function(id) }
+        guard let slots = resolve(index, in: current) else { throw Obstacle(function: id) }
         for slot in slots { try checkLoad(of: slot, id) }
         reads[id, default: []].formUnion(slots)
       case .storeScoped(let index):
-        guard let slots = resolve(index, in: current) else { throw .function(id) }
+        guard let slots = resolve(index, in: current) else { throw Obstacle(function: id) }
         for slot in slots { try store(instruction.operands[1], to: slot, id) }
       case .closureNew:
         guard case .literal(.function(let target)) = instruction.operands[1],
           let site = siteOf[id]?[instruction.result!]
-        else { throw .function(id) }
+        else { throw Obstacle(function: id) }
         enter(target, Scopes(sites: [site]))
         made[id, default: []].insert(target)
       case .loadClosure, .enqueueJob:
-        guard !current.isUnknown else { throw .function(id) }
+        guard !current.isUnknown else { throw Obstacle(function: id) }
         callable.formUnion(current.sites)
+        loaded[id, default: []].formUnion(current.sites)
       default: break
       }
     }
@@ -280,15 +288,16 @@ struct ScopeGraph {
   /// Notices where a scope becomes a value, and refuses to read what the engine keeps in activations.
   private mutating func checkLoad(of slot: Slot, _ id: FunctionID) throws(Obstacle) {
     let site = sites[slot.site]
-    if site.kind == .activation, slot.index < 2 { throw .function(id) }
+    if site.kind == .activation, slot.index < 2 { throw Obstacle(function: id) }
     guard site.hasParent, slot.index == site.slotCount - 1 else { return }
-    guard !site.parents.isUnknown else { throw .function(id) }
+    guard !site.parents.isUnknown else { throw Obstacle(function: id) }
     callable.formUnion(site.parents.sites)
+    loaded[id, default: []].formUnion(site.parents.sites)
   }
 
   private mutating func store(_ value: Operand, to slot: Slot, _ id: FunctionID) throws(Obstacle) {
-    if sites[slot.site].kind == .activation, slot.index < 2 { throw .function(id) }
-    stored.insert(slot)
+    if sites[slot.site].kind == .activation, slot.index < 2 { throw Obstacle(function: id) }
+    if stored[slot] == nil { stored[slot] = id }
     guard slot.index == 0 else { return }
     switch value {
     case .literal(.function(let target)):
@@ -300,22 +309,27 @@ struct ScopeGraph {
   }
 
   private func checkUses() throws(Obstacle) {
-    for (site, function) in withUnknownTarget where callable.contains(site) { throw .function(function) }
+    var functions = withUnknownTarget.filter { callable.contains($0.key) }.map(\.value)
     // The engine keeps the resume point of an activation where a closure has its target.
-    for site in callable where sites[site].kind == .activation {
-      throw .function(sites[site].function ?? FunctionID(0))
+    functions += callable.filter { sites[$0].kind == .activation }.compactMap { sites[$0].function }
+    for (slot, function) in stored
+    where slot.index == sites[slot.site].slotCount - 1 && followed.contains(slot.site) {
+      functions.append(function)
     }
-    for slot in stored where slot.index == sites[slot.site].slotCount - 1 && followed.contains(slot.site) {
-      throw .function(sites[slot.site].function ?? FunctionID(0))
-    }
+    if let first = functions.min() { throw Obstacle(function: first) }
   }
 }
 
 extension ScopeGraph {
   /// Adds to what each function reads what functions read whose closures it makes.
   private mutating func followClosures() {
+    for (function, sites) in loaded {
+      for site in sites { made[function, default: []].formUnion(targets[site] ?? []) }
+    }
     var makers: [FunctionID: [FunctionID]] = [:]
-    for (maker, functions) in made { for function in functions { makers[function, default: []].append(maker) } }
+    for (maker, functions) in made {
+      for function in functions { makers[function, default: []].append(maker) }
+    }
     var pending = Array(reads.keys)
     while let function = pending.popLast() {
       for maker in makers[function] ?? [] {

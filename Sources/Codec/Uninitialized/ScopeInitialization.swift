@@ -29,7 +29,7 @@ struct ScopeInitialization {
   }
 
   /// The largest product of variables and instructions for which to look; above, there is no result.
-  private static let maximumWork = 1 << 24
+  private static let maximumWork = 1 << 22
 
   fileprivate let body: SSABody
   private let function: FunctionID
@@ -139,7 +139,9 @@ struct ScopeInitialization {
     let variable = layouts.variable(index, of: scope)
     switch variable.identity {
     case .made(let scope):
-      if state.isUninitialized(layouts.firstVariable[scope]! + variable.index) { uncertainLoads.insert(result) }
+      if state.isUninitialized(layouts.firstVariable[scope]! + variable.index) {
+        uncertainLoads.insert(result)
+      }
     case .outer: foreignLoads.insert(result)
     // It may be a scope that this function has yet to fill.
     case .unknown: uncertainLoads.insert(result)
