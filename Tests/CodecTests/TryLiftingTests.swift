@@ -222,4 +222,73 @@ import Testing
           async_return %5
         """)
   }
+
+  /// Two `try` may share a catch block, and one may be inside of what handles the exceptions of the other.
+  @Test func sharedCatchBlock() throws {
+    try expect(
+      """
+        start_try L0
+        load_arg 1
+        throw
+      L0:
+        store_global @g0
+        start_try L0
+        load_arg 2
+        throw
+      """,
+      liftsInto: """
+        b0:
+          start_try b1, b2
+        b1:
+          %0 = load_arg 1
+          throw %0
+        b2(%1):
+          jump b3(%1)
+        b3(%2):
+          store_global @g0, %2
+          start_try b4, b5
+        b4:
+          %3 = load_arg 2
+          throw %3
+        b5(%4):
+          jump b3(%4)
+        """)
+  }
+
+  /// A jump to a catch block passes what the exception would be.
+  @Test func jumpToCatchBlock() throws {
+    try expect(
+      """
+        literal 1
+        load_arg 1
+        branch L1
+        start_try L0
+        load_arg 1
+        throw
+      L1:
+        literal 7
+        jump L0
+      L0:
+        store_global @g0
+        load_var 0
+        return
+      """,
+      liftsInto: """
+        b0:
+          %0 = load_arg 1
+          branch %0, b1, b2
+        b1:
+          jump b5(7)
+        b2:
+          start_try b3, b4
+        b3:
+          %1 = load_arg 1
+          throw %1
+        b4(%2):
+          jump b5(%2)
+        b5(%3):
+          store_global @g0, %3
+          return 1
+        """)
+  }
 }
