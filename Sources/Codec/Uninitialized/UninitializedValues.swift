@@ -35,9 +35,7 @@ public struct UninitializedValues: Sendable {
     try Self.checkData(of: program)
     var graph: ScopeGraph
     do { graph = try ScopeGraph(program) } catch {
-      switch error {
-      case .function(let id): throw .scopes(id)
-      }
+      throw .scopes(error.function)
     }
     loads = try Self.uncertainLoads(in: program, &graph)
     for (id, function) in program.functions.entries {
@@ -81,8 +79,7 @@ public struct UninitializedValues: Sendable {
     var foreign: [(function: FunctionID, loads: Set<Local>)] = []
     for (id, function) in program.functions.entries {
       guard let body = function.ssa else { continue }
-      let flow = ControlFlow(body)
-      guard let facts = ScopeInitialization(body, flow, CurrentScopes(body, flow)) else { throw .scopes(id) }
+      guard let facts = ScopeInitialization(body, of: id, graph) else { throw .scopes(id) }
       result[id] = facts.uncertainLoads
       // The built-in catch block of async functions gets what its activation returns: a caller that awaits
       // is given `deleted`.
@@ -113,10 +110,9 @@ public struct UninitializedValues: Sendable {
       switch value {
       case .function(let id): program.functions[id].isAsync
       case .allocation(let id), .handle(let id):
-        if case .closure(let slots) = program.allocations[id].content {
-          slots.first.map(isAsync) ?? false
-        } else {
-          false
+        switch program.allocations[id].content {
+        case .closure(let slots): slots.first.map(isAsync) ?? false
+        default: false
         }
       default: false
       }
@@ -126,8 +122,8 @@ public struct UninitializedValues: Sendable {
       guard !isAsync(constructor) else { throw .asyncConstructor }
     }
     for body in program.functions.entries.compactMap(\.element.ssa) {
-      for instruction in body.blocks.lazy.flatMap(\.instructions) where instruction.operation == .classCreate
-      {
+      let instructions = body.blocks.lazy.flatMap(\.instructions)
+      for instruction in instructions where instruction.operation == .classCreate {
         guard case .literal(let constructor) = instruction.operands[0], !isAsync(constructor) else {
           throw .asyncConstructor
         }
