@@ -77,7 +77,9 @@ let package = Package(
     // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.
     .target(name: "CEnginePort"),
     .target(name: "Engine", dependencies: ["CEnginePort"], swiftSettings: strict),
-    .target(name: "Runtime", dependencies: ["Engine"], swiftSettings: strict),
+    .target(name: "HostInterface", dependencies: ["Engine"], swiftSettings: strict),
+    .target(name: "Runtime", dependencies: ["Engine", "HostInterface"], swiftSettings: strict),
+    .target(name: "Interpreter", dependencies: ["Engine", "HostInterface", "IL"], swiftSettings: strict),
     .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
     .target(name: "CMicrovium"),
     .target(

@@ -1,0 +1,79 @@
+@_exported import HostInterface
+public import IL
+
+@_exported import struct Engine.Configuration
+
+/// A program that runs in the interpreter: the reference for what IL means.
+///
+///     let machine = try InterpretedProgram(program, imports: { id in .function { call in .undefined } })
+///     let sum = try machine.call(export: 2, [.number(3), .number(4)])
+///
+/// It behaves like the engine on the snapshot of the program, except for memory: the limits are its own. It uses
+/// the native stack only for calls that go through the host.
+public final class InterpretedProgram: GuestMachine {
+  /// Modes and limits.
+  public struct Options: Sendable {
+    /// Reference engine or ECMAScript.
+    public var conformance = Configuration.Conformance.ecmascript
+    /// The most calls that may be under way in one another; one more ends in error 8.
+    public var callDepth = 1000
+    /// About how many bytes of memory the data of the program may take; more end in the fatal error 33.
+    public var heapLimit = 64 << 20
+
+    /// The default options.
+    public init() {}
+  }
+
+  private let core: Core
+
+  /// Loads a program whose functions are all in SSA form.
+  ///
+  /// - Precondition: the program passes `Verifier`.
+  /// - Throws: ``LoadingError`` if a function has another form, or the host lacks a function.
+  public init(
+    _ program: Program, imports: (UInt16) -> Import?, options: Options = Options()
+  ) throws(LoadingError) {
+    core = try Core(program, imports, options)
+  }
+
+  @discardableResult
+  public func call(export id: UInt16, _ arguments: [GuestValue] = []) throws(VMError) -> GuestValue {
+    try core.call(core.export(id), this: .undefined, arguments)
+  }
+
+  @discardableResult
+  public func call(
+    _ function: GuestReference, this: GuestValue = .undefined, _ arguments: [GuestValue] = []
+  ) throws(VMError) -> GuestValue {
+    try core.call(function, this: this, arguments)
+  }
+
+  public func export(_ id: UInt16) throws(VMError) -> GuestValue { core.guestValue(try core.export(id)) }
+
+  public var exports: [UInt16] { core.exports.map(\.id) }
+
+  public var imports: [UInt16] { core.imports.map(\.id) }
+
+  public func collectGarbage() throws(VMError) { try core.collectGarbage() }
+
+  public var instructionsLeft: Int? {
+    get { core.stepsLeft }
+    set { core.stepsLeft = newValue.map { max($0, 0) } }
+  }
+}
+
+/// Why a program cannot be interpreted.
+public enum LoadingError: Error, Hashable, CustomStringConvertible {
+  /// The function is not in SSA form.
+  case notInSSAForm(FunctionID)
+  /// The host has no function for this import id.
+  case unresolvedImport(UInt16)
+
+  /// The reason in words.
+  public var description: String {
+    switch self {
+    case .notInSSAForm(let id): "function &f\(id.index) is not in SSA form, which the interpreter needs"
+    case .unresolvedImport(let id): "the host has no function \(id), which the program imports"
+    }
+  }
+}
