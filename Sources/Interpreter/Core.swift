@@ -56,7 +56,7 @@ final class Core {
   ) throws(LoadingError) {
     var loader = Loader(program)
     self.imports = try Loader.resolve(program, imports)
-    functions = try loader.loadFunctions()
+    functions = loader.loadFunctions()
     exports = program.exports.map { ($0.id, loader.value($0.value)) }
     globals = loader.loadGlobals()
     builtins = loader.loadBuiltins()
@@ -74,13 +74,14 @@ final class Core {
 }
 
 /// A fixed amount of memory for registers, so that they can be found without a search and never move.
+///
+/// None is read before it is written: activations begin by clearing theirs.
 final class RegisterStack {
   let start: UnsafeMutablePointer<RuntimeValue>
   let capacity: Int
 
   init(capacity: Int) {
     start = .allocate(capacity: capacity)
-    start.initialize(repeating: .undefined, count: capacity)
     self.capacity = capacity
   }
 

@@ -28,11 +28,19 @@ public final class InterpretedProgram: GuestMachine {
 
   /// Loads a program whose functions are all in SSA form.
   ///
-  /// - Precondition: the program passes `Verifier`.
-  /// - Throws: ``LoadingError`` if a function has another form, or the host lacks a function.
+  /// - Parameters:
+  ///   - program: The program.
+  ///   - imports: Makes a function for an import id, or nil if the host has none.
+  ///   - options: Limits and modes.
+  /// - Throws: ``LoadingError`` if a function has another form, the program is not valid, or the host lacks a
+  ///   function.
   public init(
     _ program: Program, imports: (UInt16) -> Import?, options: Options = Options()
   ) throws(LoadingError) {
+    if let function = program.functions.entries.first(where: { $0.element.ssa == nil }) {
+      throw .notInSSAForm(function.id)
+    }
+    do throws(Verifier.Failure) { try Verifier.verify(program) } catch { throw .invalid(error) }
     core = try Core(program, imports, options)
   }
 
@@ -66,6 +74,8 @@ public final class InterpretedProgram: GuestMachine {
 public enum LoadingError: Error, Hashable, CustomStringConvertible {
   /// The function is not in SSA form.
   case notInSSAForm(FunctionID)
+  /// The program breaks a rule of the IL.
+  case invalid(Verifier.Failure)
   /// The host has no function for this import id.
   case unresolvedImport(UInt16)
 
@@ -73,6 +83,7 @@ public enum LoadingError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notInSSAForm(let id): "function &f\(id.index) is not in SSA form, which the interpreter needs"
+    case .invalid(let failure): "\(failure)"
     case .unresolvedImport(let id): "the host has no function \(id), which the program imports"
     }
   }

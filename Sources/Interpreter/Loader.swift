@@ -53,14 +53,15 @@ struct Loader {
   }
 
   /// The code of all functions, by the index of their identity.
-  func loadFunctions() throws(LoadingError) -> [FunctionCode] {
-    let none = CodeBuilder(SSABody()) { constants.position(of: $0, self.value) }.build()
-    var code = Array(repeating: none, count: program.functions.capacity)
-    for (id, function) in program.functions.entries {
-      guard let body = function.ssa else { throw .notInSSAForm(id) }
-      code[id.index] = CodeBuilder(body) { constants.position(of: $0, self.value) }.build()
+  ///
+  /// - Precondition: they are in SSA form.
+  func loadFunctions() -> [FunctionCode] {
+    (0..<program.functions.capacity).map { index in
+      let id = FunctionID(index)
+      // Nothing refers to a place that is free.
+      let body = program.functions.contains(id) ? program.functions[id].ssa! : SSABody()
+      return CodeBuilder(body) { constants.position(of: $0, self.value) }.build()
     }
-    return code
   }
 
   /// The first values of the global variables, by the index of their identity.
