@@ -71,7 +71,10 @@ let package = Package(
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Boost", "CaseRunner", "Passes", "Runtime", "TestSupport", "Verification"],
+      dependencies: [
+        "Boost", "CaseRunner", "Codec", "Interpreter", "Passes", "Runtime", "Snapshot", "TestSupport",
+        "Verification",
+      ],
       swiftSettings: strict),
 
     // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.
@@ -88,7 +91,7 @@ let package = Package(
     .executableTarget(
       name: "mvrun",
       dependencies: [
-        "CaseRunner", "Runtime",
+        "CaseRunner", "Codec", "IL", "Interpreter", "Runtime", "Snapshot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

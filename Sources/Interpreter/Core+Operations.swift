@@ -22,7 +22,7 @@ extension Core {
     _ locals: UnsafeMutablePointer<RuntimeValue>
   ) throws(Fault) -> OperationOutcome {
     // Everything that the operation needs is in registers now.
-    if heap.isFull { try collect() }
+    if heap.isFull || options.collectsAlways { try collect() }
     func operand(_ index: Int) -> RuntimeValue { value(operands, index, code, locals) }
     switch operation {
     case .loadArgument: preconditionFailure("it is computed at once")

@@ -20,6 +20,9 @@ public final class InterpretedProgram: GuestMachine {
     /// About how many bytes of memory the data of the program may take; more end in the fatal error 33.
     public var heapLimit = 64 << 20
 
+    /// Collects garbage before every operation that could need it, to find missing roots in tests.
+    public var collectsAlways = false
+
     /// The default options.
     public init() {}
   }
