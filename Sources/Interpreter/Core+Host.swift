@@ -121,9 +121,9 @@ extension Core: ActiveMachine {
       heap.mark(frame.scope)
       heap.mark(frame.asyncResult)
     }
-    for values in [globals, ContiguousArray(kept), ContiguousArray(jobs.waiting), ContiguousArray(hostRoots.values)] {
-      for value in values { heap.mark(value) }
-    }
+    for value in globals { heap.mark(value) }
+    for value in jobs.waiting { heap.mark(value) }
+    for value in kept + hostRoots.values { heap.mark(value) }
     for string in names.strings { heap.mark(.string(string)) }
     heap.mark(callback)
     guard heap.sweep() <= options.heapLimit else { throw .outOfMemory }

@@ -47,11 +47,15 @@ public final class InterpretedProgram: GuestMachine {
     core = try Core(program, imports, options)
   }
 
+  /// Calls an export, and then every job that this has put into the queue.
+  ///
+  /// - Throws: ``VMError``; among them error 19 if there is no such export.
   @discardableResult
   public func call(export id: UInt16, _ arguments: [GuestValue] = []) throws(VMError) -> GuestValue {
     try core.call(core.export(id), this: .undefined, arguments)
   }
 
+  /// Calls a function, or creates an instance of a class, and then runs every job in the queue.
   @discardableResult
   public func call(
     _ function: GuestReference, this: GuestValue = .undefined, _ arguments: [GuestValue] = []
@@ -59,14 +63,21 @@ public final class InterpretedProgram: GuestMachine {
     try core.call(function, this: this, arguments)
   }
 
+  /// The value of an export, without a call.
   public func export(_ id: UInt16) throws(VMError) -> GuestValue { core.guestValue(try core.export(id)) }
 
+  /// The ids of all exports, in the program's order.
   public var exports: [UInt16] { core.exports.map(\.id) }
 
+  /// The ids of all imports that the program asks for, in its order.
   public var imports: [UInt16] { core.imports.map(\.id) }
 
+  /// Collects garbage.
   public func collectGarbage() throws(VMError) { try core.collectGarbage() }
 
+  /// How many steps may still be executed before calls fail with error 51; nil if there is no limit.
+  ///
+  /// A step is an instruction of the IL or the end of a block.
   public var instructionsLeft: Int? {
     get { core.stepsLeft }
     set { core.stepsLeft = newValue.map { max($0, 0) } }

@@ -5,6 +5,7 @@ import Runtime
 import Snapshot
 import Testing
 import TestSupport
+import Verification
 
 /// The interpreter does with the IL of a snapshot what the engine does with its code.
 struct InterpretedTraceTests {
@@ -13,14 +14,22 @@ struct InterpretedTraceTests {
     _ definition: Case, _ snapshot: [UInt8], _ conformance: Configuration.Conformance,
     collectsAlways: Bool = false
   ) throws -> [JSON] {
+    try CaseRunner.run(
+      definition, loading: interpreter(of: snapshot, conformance, collectsAlways: collectsAlways)
+    ).events
+  }
+
+  private func interpreter(
+    of snapshot: [UInt8], _ conformance: Configuration.Conformance, collectsAlways: Bool = false
+  ) throws -> Verification.Loading {
     var program = try DecodedSnapshot(snapshot).program
     #expect(program.lift().isEmpty)
     var options = InterpretedProgram.Options()
     options.conformance = conformance
     options.collectsAlways = collectsAlways
-    return try CaseRunner.run(definition) { imports in
+    return { [program, options] imports in
       try InterpretedProgram(program, imports: imports, options: options)
-    }.events
+    }
   }
 
   private func run(
@@ -44,6 +53,17 @@ struct InterpretedTraceTests {
   @Test(arguments: CorpusCase.all) func collectingAlwaysChangesNothing(_ corpusCase: CorpusCase) throws {
     let events = try interpret(corpusCase.definition, corpusCase.snapshot, .reference, collectsAlways: true)
     corpusCase.expectTrace(events)
+  }
+
+  /// Calls that no case file makes: other arguments, host functions that throw, fail and call back.
+  @Test(arguments: Fixtures.snapshots) func madeUpCallsGiveTheSame(_ fixture: Fixture) throws {
+    for conformance in [Configuration.Conformance.reference, .ecmascript] {
+      let interpreter = try interpreter(of: fixture.bytes, conformance)
+      let verification = Verification(fixture.bytes, conformance: conformance, with: interpreter)
+      if case .different(let difference, let seed) = try verification.runGeneratedCases(seed: 1, count: 10) {
+        Issue.record("seed \(seed ?? 0) in \(conformance): \(difference)")
+      }
+    }
   }
 
   @Test(arguments: [

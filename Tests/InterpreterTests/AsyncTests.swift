@@ -240,7 +240,8 @@ import Testing
         async_return 2
       }
       """
-    let program = try program(text, host: [1: .asynchronous { _, completion in kept.completion = completion }])
+    let program = try program(
+      text, host: [1: .asynchronous { _, completion in kept.completion = completion }])
     #expect(program.call(1) == "[object]")
     #expect(program.logged == [])
     try program.collectGarbage()
@@ -355,7 +356,8 @@ import Testing
   }
 
   @Test func asyncFunctionsNeedTheirBuiltins() throws {
-    let text = Self.library + "export 1 = &f\nfunction &f {\nb0 in %0:\n%1 = async_start 2, %0\nasync_return 1\n}"
+    let text =
+      Self.library + "export 1 = &f\nfunction &f {\nb0 in %0:\n%1 = async_start 2, %0\nasync_return 1\n}"
     #expect(try Running(text).call() == "[object]")
     let without = text.replacing("builtin promise_prototype = handle $promise\n", with: "")
     #expect(try Running(without).call() == "fatal 54")

@@ -86,7 +86,8 @@ import Testing
     #expect(try Running(main: scoped, "", .ecmascript).call() == "error 41")
     let checked = "b0:\n%0 = scope_new 2\n%1 = load_scoped 1, %0\n%2 = initialized %1\nreturn %2"
     #expect(try Running(main: checked).call() == "error 41")
-    #expect(try Running(main: "b0:\n%0 = load_global @g\nreturn %0", "global @g = deleted").call() == "error 58")
+    #expect(
+      try Running(main: "b0:\n%0 = load_global @g\nreturn %0", "global @g = deleted").call() == "error 58")
     #expect(try Running(main: "b0:\nstore_cell 0, deleted\n%0 = load_cell 0\nreturn %0").call() == "error 41")
   }
 
@@ -180,7 +181,8 @@ import Testing
 
   @Test func hostFunctionsFailInTheirWays() throws {
     struct Other: Error {}
-    let text = "import !f = 1\nexport 1 = !f\nexport 2 = &main\nfunction &main {\nb0:\n%0 = call !f, 0\nreturn %0\n}"
+    let text =
+      "import !f = 1\nexport 1 = !f\nexport 2 = &main\nfunction &main {\nb0:\n%0 = call !f, 0\nreturn %0\n}"
     func program(_ error: any Error) throws -> Running {
       try Running(text, host: [1: .function { _ in throw error }])
     }
@@ -196,7 +198,9 @@ import Testing
   @Test func hostFunctionsCallBack() throws {
     let call = Import.function { call in
       guard case .reference(let function) = call.arguments[0] else { return .undefined }
-      do throws(VMError) { return try call.call(function, [4, 5]) } catch { return .string("code \(error.code)") }
+      do throws(VMError) { return try call.call(function, [4, 5]) } catch {
+        return .string("code \(error.code)")
+      }
     }
     let program = try Running(
       """

@@ -55,7 +55,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("%1 = object_get 1, 1", "error 12"), ("call_void 1, 1", "error 40"), ("%1 = initialized deleted", "error 41"),
+    ("%1 = object_get 1, 1", "error 12"), ("call_void 1, 1", "error 40"),
+    ("%1 = initialized deleted", "error 41"),
   ])
   func errorsOfTheEngineCannotBeCaught(_ line: String, _ result: String) throws {
     let code = "b0:\nstart_try b1, b2\nb1:\n\(line)\nend_try\nreturn 1\nb2(%0):\nreturn 2"

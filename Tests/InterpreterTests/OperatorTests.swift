@@ -37,7 +37,8 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
     var expression = expression
     for (index, name) in locals.enumerated() {
       code += "%\(index) = load_global @\(name)\n"
-      let direct = expression.replacing("handle $\(name)", with: "handle !").replacing("$\(name)", with: "%\(index)")
+      let direct = expression.replacing("handle $\(name)", with: "handle !").replacing(
+        "$\(name)", with: "%\(index)")
       expression = direct.replacing("handle !", with: "handle $\(name)")
     }
     return code + "%9 = \(expression)\nreturn %9"
@@ -59,7 +60,8 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
     OperatorCase("power 2, 10", "1024"), OperatorCase("power 1, infinity", "nan"),
     OperatorCase("power nan, 0", "1"), OperatorCase("negate 0", "-0"),
     OperatorCase("negate -2147483648", "2147483648"), OperatorCase("negate $object", "nan"),
-    OperatorCase("plus \"5000000000\"", "705032704", "5000000000"), OperatorCase("plus \"0x10\"", "nan", "16"),
+    OperatorCase("plus \"5000000000\"", "705032704", "5000000000"),
+    OperatorCase("plus \"0x10\"", "nan", "16"),
     OperatorCase("plus \" 12 \"", "12"), OperatorCase("plus \"\"", "0"), OperatorCase("plus deleted", "nan"),
   ]
 

@@ -49,7 +49,8 @@ import Testing
 
   @Test(arguments: ["undefined", "null", "5", "\"text\"", "true", "&main", "no_op"])
   func otherThingsHaveNoProperties(_ receiver: String) throws {
-    #expect(try Running(main: Self.code("%9 = object_get \(receiver), \"x\""), Self.data).call() == "error 12")
+    #expect(
+      try Running(main: Self.code("%9 = object_get \(receiver), \"x\""), Self.data).call() == "error 12")
     let set = Self.code("object_set \(receiver), \"x\", 1", "%9 = load_arg 0")
     #expect(try Running(main: set, Self.data).call() == "error 12")
   }
@@ -141,7 +142,9 @@ import Testing
     #expect(program.logged == ["4 \"x\" 5 \"z\" 3"])
   }
 
-  @Test(arguments: [("3", "3"), ("0", "0"), ("4095", "4095"), ("4096", "error 47"), ("-1", "error 47"), ("1.5", "error 47")])
+  @Test(arguments: [
+    ("3", "3"), ("0", "0"), ("4095", "4095"), ("4096", "error 47"), ("-1", "error 47"), ("1.5", "error 47"),
+  ])
   func byteArraysHaveALength(_ length: String, _ result: String) throws {
     let code = Self.code("%0 = uint8_array_new \(length)", "%9 = object_get %0, \"length\"")
     #expect(try Running(main: code).call() == result)

@@ -84,7 +84,8 @@ struct Running {
     case .undefined: "undefined"
     case .null: "null"
     case .boolean(let condition): "\(condition)"
-    case .number(let number): Number(number).int32.map { "\($0)" } ?? (number.isNaN ? "nan" : Self.text(number))
+    case .number(let number):
+      Number(number).int32.map { "\($0)" } ?? (number.isNaN ? "nan" : Self.text(number))
     case .string(let text): "\"\(text)\""
     case .bytes(let bytes): "bytes \(bytes)"
     case .reference(let reference): "[\(reference.kind.rawValue)]"
