@@ -5,7 +5,7 @@ SAMPLE = Samples/debouncer
 SOURCES = Package.swift Sources Passes Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-firmware build demo test lint format goldens pictures bench firmware size wasm c-host \
+.PHONY: help setup setup-firmware build demo test lint format goldens pictures bench corpus-table firmware size wasm c-host \
   fuzz-engine sanitize clean
 
 help: ## List the commands
@@ -65,6 +65,9 @@ sanitize: setup ## Run the engine's tests under the address sanitizer
 
 bench: setup ## Measure speed
 	$(SWIFT) package --package-path Tests/Benchmarks --allow-writing-to-package-directory benchmark
+
+corpus-table: setup ## Print the size of each program of the corpus before and after, beside what a person made by hand
+	$(SWIFT) run -c release CorpusTable Tests/Fixtures
 
 clean: ## Remove what was built
 	rm -rf .build demo Tests/Benchmarks/.build

@@ -30,9 +30,12 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Analysis",
-      dependencies: ["IL", .product(name: "OrderedCollections", package: "swift-collections")],
+      dependencies: [
+        "IL", .product(name: "BitCollections", package: "swift-collections"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: strict),
-    .target(name: "Codec", dependencies: ["IL", "Analysis"], swiftSettings: strict),
+    .target(name: "Codec", dependencies: ["IL", "Analysis", "Snapshot"], swiftSettings: strict),
     .target(
       name: "Passes",
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
@@ -55,6 +58,10 @@ let package = Package(
       name: "SnapshotTests", dependencies: ["IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
     .testTarget(
+      name: "CodecTests",
+      dependencies: ["CaseRunner", "Codec", "IL", "Snapshot", "TestSupport", "Verification"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ReportTests",
       dependencies: ["Analysis", "IL", "Report", "Snapshot", "TestSupport", "Verification"],
       exclude: ["Goldens"], swiftSettings: strict),
@@ -65,6 +72,9 @@ let package = Package(
     .testTarget(
       name: "VerificationTests",
       dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "CorpusTable", dependencies: ["Boost", "Passes", "Snapshot"], path: "Tests/CorpusTable",
       swiftSettings: strict),
     .testTarget(
       name: "CodecTests", dependencies: ["Codec", "IL", "Snapshot", "TestSupport"], swiftSettings: strict),
@@ -87,7 +97,8 @@ let package = Package(
     .target(name: "CMicrovium"),
     .target(
       name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
-    .target(name: "Verification", dependencies: ["CaseRunner", "Runtime"], swiftSettings: strict),
+    .target(
+      name: "Verification", dependencies: ["CaseRunner", "IL", "Runtime", "Snapshot"], swiftSettings: strict),
     .executableTarget(
       name: "mvrun",
       dependencies: [

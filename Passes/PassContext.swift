@@ -4,6 +4,8 @@ import IL
 public struct PassPolicy: Sendable, Hashable {
   /// Keeps imports that nothing uses any more, for hosts that count on being asked for them.
   public var keepsImports = false
+  /// Takes errors of the engine for something that does not happen, so that what could only fail can go.
+  public var errorsNeverHappen = false
 
   /// The default policy.
   public init() {}

@@ -1,8 +1,10 @@
 extension Program {
-  /// The same program with identities and labels in an order that depends on the program alone.
+  /// The same program with identities, labels, blocks and locals in an order that depends on the program alone.
   ///
   /// Two programs that differ in the order of entities only have the same canonical form. Entities that no
   /// export or built-in reaches keep their order, behind the others.
+  ///
+  /// - Precondition: functions in SSA form satisfy `SSAVerifier`.
   public func canonicalized() -> Program {
     var numbering = Numbering(self)
     numbering.visitAll()
@@ -39,7 +41,15 @@ private struct Numbering {
     subscript(id: ID) -> ID { new[id] ?? id }
   }
 
-  init(_ program: Program) { self.program = program }
+  init(_ program: Program) {
+    var program = program
+    // The walk goes through blocks in their canonical order.
+    for id in Array(program.functions.ids) {
+      guard let body = program.functions[id].ssa else { continue }
+      program.functions[id].body = .ssa(body.canonicalized())
+    }
+    self.program = program
+  }
 
   mutating func visitAll() {
     for export in program.exports { visit(export.value) }
@@ -72,16 +82,42 @@ private struct Numbering {
   }
 
   private mutating func visitCode(of id: FunctionID) {
-    for instruction in program.functions[id].code.instructions {
+    switch program.functions[id].body {
+    case .stack(let code): visit(code)
+    case .ssa(let body): visit(body)
+    }
+  }
+
+  private mutating func visit(_ code: StackCode) {
+    for instruction in code.instructions {
       switch instruction.operation {
       case .literal(let value): pending.append(value)
-      case .loadGlobal(let global), .storeGlobal(let global):
-        if globals.visit(global) { pending.append(program.globals[global].value) }
+      case .loadGlobal(let global), .storeGlobal(let global): visitGlobal(global)
       case .callFunction(let callee, _): pending.append(.function(callee))
       case .callHost(let hostFunction, _, _): _ = imports.visit(hostFunction)
       default: break
       }
     }
+  }
+
+  private mutating func visit(_ body: SSABody) {
+    for block in body.blocks {
+      for instruction in block.instructions {
+        switch instruction.operation {
+        case .loadGlobal(let global), .storeGlobal(let global): visitGlobal(global)
+        case .callFunction(let callee): pending.append(.function(callee))
+        case .callHost(let hostFunction), .callHostVoid(let hostFunction): _ = imports.visit(hostFunction)
+        default: break
+        }
+        pending += instruction.operands.compactMap(\.literal)
+      }
+      pending += block.terminator.allOperands.compactMap(\.literal)
+    }
+  }
+
+  /// Numbers a variable that code mentions.
+  private mutating func visitGlobal(_ id: GlobalID) {
+    if globals.visit(id) { pending.append(program.globals[id].value) }
   }
 
   private mutating func visit(_ id: GlobalID) {
@@ -98,12 +134,15 @@ private struct Numbering {
     for id in globals.old { result.globals.append(program.globals[id]) }
     for id in allocations.old { result.allocations.append(program.allocations[id]) }
     for id in functions.old { result.functions.append(program.functions[id]) }
-    let labels = functions.old.map { program.functions[$0].code.canonicalLabels }
-    for id in result.functions.ids {
-      result.functions[id].code = result.functions[id].code.renumbered(labels[id.index])
+    var labels: [[Label: Label]] = Array(repeating: [:], count: functions.old.count)
+    for id in Array(result.functions.ids) {
+      guard case .stack(let code) = result.functions[id].body else { continue }
+      labels[id.index] = code.canonicalLabels
+      result.functions[id].body = .stack(code.renumbered(labels[id.index]))
     }
     result.rewriteValues { renumbered($0, labels) }
     result.rewriteOperations(renumbered)
+    result.rewriteSSAOperations(renumbered)
     return result
   }
 
@@ -127,6 +166,17 @@ private struct Numbering {
     case .callFunction(let id, let count): .callFunction(functions[id], argumentCount: count)
     case .callHost(let id, let count, let isVoid):
       .callHost(imports[id], argumentCount: count, isVoid: isVoid)
+    default: operation
+    }
+  }
+
+  private func renumbered(_ operation: SSAOperation) -> SSAOperation {
+    switch operation {
+    case .loadGlobal(let id): .loadGlobal(globals[id])
+    case .storeGlobal(let id): .storeGlobal(globals[id])
+    case .callFunction(let id): .callFunction(functions[id])
+    case .callHost(let id): .callHost(imports[id])
+    case .callHostVoid(let id): .callHostVoid(imports[id])
     default: operation
     }
   }

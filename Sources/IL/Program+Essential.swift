@@ -3,6 +3,8 @@ extension Program {
   ///
   /// Encoding leaves out code that cannot be reached, jumps to what follows anyway, labels that nothing
   /// refers to, constants that nothing mentions, and names. The order of entities that nothing reaches is kept.
+  ///
+  /// - Precondition: every function is in stack form.
   public var essential: Program {
     var program = self
     for id in Array(program.functions.ids) {

@@ -11,16 +11,32 @@ extension Program {
       guard case .literal(let value) = operation else { return operation }
       return .literal(transform(value))
     }
+    rewriteBodies { body in
+      body.rewriteOperands { $0.literal.map { .literal(transform($0)) } ?? $0 }
+    }
   }
 
-  /// Replaces every operation in the program by what `transform` makes of it.
+  /// Replaces every operation in stack code by what `transform` makes of it.
   public mutating func rewriteOperations(_ transform: (Operation) -> Operation) {
     for id in Array(functions.ids) {
-      var code = functions[id].code
+      guard case .stack(var code) = functions[id].body else { continue }
       for position in code.instructions.indices {
         code.instructions[position].operation = transform(code.instructions[position].operation)
       }
-      functions[id].code = code
+      functions[id].body = .stack(code)
+    }
+  }
+
+  /// Replaces every operation in functions in SSA form by what `transform` makes of it.
+  public mutating func rewriteSSAOperations(_ transform: (SSAOperation) -> SSAOperation) {
+    rewriteBodies { $0.rewriteOperations(transform) }
+  }
+
+  private mutating func rewriteBodies(_ rewrite: (inout SSABody) -> Void) {
+    for id in Array(functions.ids) {
+      guard case .ssa(var body) = functions[id].body else { continue }
+      rewrite(&body)
+      functions[id].body = .ssa(body)
     }
   }
 

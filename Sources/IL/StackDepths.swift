@@ -71,6 +71,8 @@ public struct StackDepths: Sendable {
   public func isInTry(_ position: Int) -> Bool { states[position]?.tryBlock != nil }
 
   /// Computes the depths of `function`.
+  ///
+  /// - Precondition: the function is in stack form.
   public init(_ function: Function) throws(Violation) { try self.init(function, variables: .fromBase) }
 
   /// Computes the depths of `function`, in which variables are numbered in one of two ways.

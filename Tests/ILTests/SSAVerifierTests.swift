@@ -119,6 +119,13 @@ struct InvalidBody: Sendable, CustomTestStringConvertible {
     Self(
       "b0, terminator: the definition of %0 does not dominate this use",
       "b0:\njump b1(%0)\nb1(%0):\nreturn 1"),
+    // Two sides of a branch, in both orders.
+    Self(
+      "b1, terminator: the definition of %0 does not dominate this use",
+      "b0:\nbranch 1, b1, b2\nb1:\nreturn %0\nb2:\n%0 = object_new\nreturn 1"),
+    Self(
+      "b2, terminator: the definition of %0 does not dominate this use",
+      "b0:\nbranch 1, b1, b2\nb1:\n%0 = object_new\nreturn 1\nb2:\nreturn %0"),
     // The catch block sees nothing of the `try`, although only the `try` leads to it.
     Self(
       "b2, terminator: the definition of %0 does not dominate this use",
@@ -209,6 +216,7 @@ struct InvalidBody: Sendable, CustomTestStringConvertible {
       "b0, terminator: async_complete in an async function",
       "b0 in %0:\n%1 = async_start 2, %0\nasync_complete 1, 2, true"),
     awaitCall("async_return %2"),
+    awaitCall("%3 = typeof %2\nasync_return 1"),
     awaitCall("%3 = object_new\n%4 = await %1, %2\nasync_return 1"),
     awaitCall("%3 = await %1, 5\nasync_return %2"),
     awaitCall("%3 = await %1, %2\nasync_return %2"),
@@ -262,6 +270,11 @@ struct InvalidBody: Sendable, CustomTestStringConvertible {
       try Verifier.verify(Program(parsing: builtin + text.replacing("%0, %1", with: "%0")))
     }
     #expect(fewer?.description == "&f0, b0: has 1 parameters, but the function is entered at depth 2")
+    let async = "function &f0 entry 2 {\nb0(%0, %1) in %2:\n%3 = async_start 2, %2\nasync_return 1\n}"
+    let start = #expect(throws: Verifier.Failure.self) {
+      try Verifier.verify(Program(parsing: builtin + async))
+    }
+    #expect(start?.description == "&f0, b0, instruction 0: async_start is not the first instruction")
   }
 
   @Test func refusesReferencesToRemovedEntities() throws {

@@ -78,7 +78,9 @@ public struct SSASignature: Hashable, Sendable {
       case .classCreate: Self(2, .value(.classValue))
       case .endTry: Self(0, .none, .movesFrame)
       case .asyncStart: .scoped(1...1, .scope, [.changesCurrentScope, .movesFrame])
-      case .await: .scoped(2...2, anyValue, .ofCall.union(.movesFrame), [.awaitOfNonPromise])
+      // Behind it, the arguments are those of whoever resumed the function.
+      case .await:
+        .scoped(2...2, anyValue, .ofCall.union([.movesFrame, .writesArguments]), [.awaitOfNonPromise])
       case .enqueueJob: .scoped(1...1, .none, [.calls])
       case .binary(.add): Self(2, .value([.number, .string]))
       case .binary(let binaryOperator): Self(2, .value(binaryOperator.isComparison ? .boolean : .number))

@@ -179,15 +179,3 @@ extension Parser {
     return index
   }
 }
-
-extension BasicBlock {
-  /// The cells that the block mentions.
-  var cells: [Cell] {
-    instructions.compactMap {
-      switch $0.operation {
-      case .loadCell(let cell), .storeCell(let cell): cell
-      default: nil
-      }
-    }
-  }
-}

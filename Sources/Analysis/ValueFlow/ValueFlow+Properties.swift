@@ -1,0 +1,205 @@
+import BitCollections
+import IL
+
+extension ValueFlow {
+  /// What things have properties, and how.
+  enum Kind {
+    case object, array, bytes, classValue, other
+  }
+
+  /// What kind of thing `reference` is.
+  func kind(of reference: Int) -> Kind {
+    switch references[reference] {
+    case .allocation(let id):
+      switch program.allocations[id].content {
+      case .object: .object
+      case .array, .fixedLengthArray: .array
+      case .closure: .other
+      case .classValue: .classValue
+      case .uint8Array: .bytes
+      }
+    case .site(let site):
+      switch site.operation {
+      case .objectNew, .new: .object
+      case .arrayNew, .fixedLengthArrayNew, .objectKeys: .array
+      case .uint8ArrayNew: .bytes
+      case .classCreate: .classValue
+      default: .other
+      }
+    // A promise or bytes.
+    case .external: .object
+    case .function, .hostFunction, .noOpFunction: .other
+    }
+  }
+
+  /// The keys that a value can be.
+  struct Keys {
+    /// The strings and integers that are known.
+    var known: [Value]
+    /// True iff it may be any other string as well.
+    var includeAnyString: Bool
+    /// True iff it may be any other integer as well.
+    var includeAnyInteger: Bool
+    /// True iff it may be a string or integer that is not known.
+    var areUnknown: Bool { includeAnyString || includeAnyInteger }
+
+    /// The keys in `known`, and any string if `includeAnyString`.
+    init(known: [Value], includeAnyString: Bool) {
+      self.known = known
+      self.includeAnyString = includeAnyString
+      includeAnyInteger = false
+    }
+
+    init(_ value: AbstractValue) {
+      known = value.constants.filter {
+        switch $0 {
+        case .string: true
+        case .number(let number): number.int14.map { $0 >= 0 } ?? false
+        default: false
+        }
+      }
+      includeAnyString = value.types.contains(.string)
+      includeAnyInteger = value.types.contains(.number) || value.isAnyIndex
+    }
+  }
+
+  /// What a property of `object` can hold.
+  mutating func property(of object: AbstractValue, _ key: AbstractValue, by node: Node) -> AbstractValue {
+    let keys = Keys(key)
+    var value = AbstractValue()
+    for thing in things(object, by: node) {
+      // It may be bytes as well as a promise.
+      if references[thing] == .external { _ = value.join(AbstractValue(types: [.number, .undefined])) }
+      switch kind(of: thing) {
+      case .object: _ = value.join(lookUp(keys, in: thing, by: node))
+      case .classValue:
+        for statics in read(.slot(thing, 1), by: node).references {
+          _ = value.join(lookUp(keys, in: statics, by: node))
+        }
+      case .array: _ = value.join(element(keys, of: thing, by: node))
+      case .bytes: _ = value.join(AbstractValue(types: [.number, .undefined]))
+      case .other: break
+      }
+    }
+    return value
+  }
+
+  /// Looks for properties in an object and along its prototypes.
+  private mutating func lookUp(_ keys: Keys, in object: Int, by node: Node) -> AbstractValue {
+    var value = AbstractValue()
+    for key in keys.known where isString(key, "__proto__") {
+      _ = value.join(read(.prototype(object), by: node))
+    }
+    for key in keys.known where !isString(key, "__proto__") {
+      var pending = [object]
+      var visited: Set<Int> = []
+      while let object = pending.popLast() {
+        guard visited.insert(object).inserted else { continue }
+        _ = value.join(read(.field(object, key), by: node))
+        _ = value.join(read(.unknownField(object), by: node))
+        if isInitialProperty(key, of: object) { continue }
+        let prototype = read(.prototype(object), by: node)
+        if prototype.references.isEmpty || !prototype.constants.isEmpty || prototype.isFromHost {
+          _ = value.join(AbstractValue(constant: .undefined))
+        }
+        pending += things(prototype, by: node)
+      }
+    }
+    guard keys.areUnknown else { return value }
+    _ = value.join(AbstractValue(constant: .undefined))
+    var pending = [object]
+    var visited: Set<Int> = []
+    while let object = pending.popLast() {
+      guard visited.insert(object).inserted else { continue }
+      let prototype = read(.prototype(object), by: node)
+      _ = value.join(read(.anyField(object), by: node))
+      _ = value.join(prototype)
+      pending += things(prototype, by: node)
+    }
+    return value
+  }
+
+  /// What an element or property of an array can be.
+  private mutating func element(_ keys: Keys, of array: Int, by node: Node) -> AbstractValue {
+    var value = AbstractValue()
+    var inherited: [Value] = []
+    for key in keys.known {
+      if case .number = key {
+        _ = value.join(read(.field(array, key), by: node))
+        _ = value.join(read(.unknownField(array), by: node))
+        if !isInitialProperty(key, of: array) || read(.length(array), by: node).constant == nil {
+          _ = value.join(AbstractValue(constant: .undefined))
+        }
+      } else if isString(key, "length") {
+        _ = value.join(read(.length(array), by: node))
+      } else {
+        inherited.append(key)
+      }
+    }
+    let prototype = abstract(program.builtins[.arrayPrototype])
+    if inherited.contains(where: { isString($0, "__proto__") }) || keys.includeAnyString {
+      _ = value.join(prototype)
+    }
+    for object in prototype.references {
+      _ = value.join(
+        lookUp(Keys(known: inherited, includeAnyString: keys.includeAnyString), in: object, by: node))
+    }
+    if prototype.references.isEmpty, !inherited.isEmpty {
+      _ = value.join(AbstractValue(constant: .undefined))
+    }
+    if keys.includeAnyString { _ = value.join(read(.length(array), by: node)) }
+    guard keys.includeAnyInteger else { return value }
+    _ = value.join(read(.anyField(array), by: node))
+    _ = value.join(AbstractValue(constant: .undefined))
+    return value
+  }
+
+  /// Stores `value` in a property of `object`.
+  mutating func setProperty(
+    of object: AbstractValue, _ key: AbstractValue, to value: AbstractValue, by node: Node
+  ) {
+    let keys = Keys(key)
+    var targets = BitSet()
+    for thing in things(object, by: node) {
+      if kind(of: thing) == .classValue {
+        targets.formUnion(read(.slot(thing, 1), by: node).references)
+      } else {
+        targets.insert(thing)
+      }
+    }
+    for target in targets {
+      let kind = kind(of: target)
+      guard kind == .object || kind == .array else { continue }
+      for key in keys.known {
+        if kind == .array {
+          // Whatever is stored under an index or as length, the length may be another one now.
+          join(.anyIndex, into: .length(target))
+          if case .string = key { continue }
+        }
+        joinField(value, of: target, key)
+      }
+      if keys.areUnknown {
+        join(value, into: .unknownField(target))
+        join(value, into: .anyField(target))
+        if kind == .array { join(.anyIndex, into: .length(target)) }
+      }
+    }
+  }
+
+  /// True iff the thing has the property from the start; nothing can remove it.
+  func isInitialProperty(_ key: Value, of reference: Int) -> Bool {
+    guard case .allocation(let id) = references[reference] else { return false }
+    switch program.allocations[id].content {
+    case .object(_, _, let properties): return properties.contains { $0.key == key }
+    case .array(let items), .fixedLengthArray(let items):
+      guard case .number(let number) = key, let index = number.int14 else { return false }
+      return items.indices.contains(index) && items[index] != .deleted
+    case .closure, .classValue, .uint8Array: return false
+    }
+  }
+
+  func isString(_ value: Value, _ text: String) -> Bool {
+    guard case .string(let id) = value else { return false }
+    return program.strings[id].bytes == Array(text.utf8)
+  }
+}

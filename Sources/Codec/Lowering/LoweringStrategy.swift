@@ -1,0 +1,19 @@
+/// Choices of which none is best for every function.
+struct LoweringStrategy: Hashable {
+  /// The callee of a method call is stored below the receiver, which then needs no slot.
+  var usesPlaceholders = true
+  /// Operands that a join takes below its parameter are pushed before the paths part.
+  var pushesAhead = true
+  /// Results that nothing uses stay in the frame until the block ends.
+  var dropsLate = false
+
+  /// The strategies to try, best guess first.
+  static let all: [LoweringStrategy] = [
+    LoweringStrategy(),
+    LoweringStrategy(dropsLate: true),
+    LoweringStrategy(usesPlaceholders: false),
+    LoweringStrategy(usesPlaceholders: false, dropsLate: true),
+    LoweringStrategy(pushesAhead: false),
+    LoweringStrategy(usesPlaceholders: false, pushesAhead: false),
+  ]
+}

@@ -1,0 +1,184 @@
+import IL
+
+/// Which scopes of one function are surely the last ones that certain instructions of it made, and how they
+/// are linked.
+struct ScopeLayouts {
+  /// What a scope is to the function that uses it.
+  enum Identity: Hashable {
+    /// The scope that was made last where this local is defined, or one that all predecessors agree to be so.
+    case made(Local)
+    /// No scope that this activation of the function made.
+    case outer
+    /// Any scope.
+    case unknown
+  }
+
+  /// The shape of a scope that the function made.
+  private struct Layout: Hashable {
+    var slotCount: Int
+    var parent: Identity
+  }
+
+  private var layouts: [Local: Layout] = [:]
+  private var aliases: [Local: Identity] = [:]
+  /// The first variable of each made scope, in a numbering of all variables of them.
+  private(set) var firstVariable: [Local: Int] = [:]
+  /// The made scopes, in the order of `firstVariable`.
+  private(set) var made: [Local] = []
+  private(set) var variableCount = 0
+
+  /// What `local`, a scope, is.
+  func identity(of local: Local) -> Identity { aliases[local] ?? .unknown }
+
+  /// The number of variables of a made scope.
+  func slotCount(of local: Local) -> Int { layouts[local]?.slotCount ?? 0 }
+
+  /// What a made scope is linked to.
+  func parent(of local: Local) -> Identity { layouts[local]?.parent ?? .unknown }
+
+  /// The scope in which variable `index` of `local` is, and its index there.
+  func variable(_ index: Int, of local: Local) -> (identity: Identity, index: Int) {
+    var (identity, index) = (identity(of: local), index)
+    while case .made(let scope) = identity, index >= slotCount(of: scope) {
+      index -= slotCount(of: scope)
+      identity = parent(of: scope)
+    }
+    return (identity, index)
+  }
+
+  /// Finds the layouts in `body`.
+  init(_ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes) {
+    let tryStarts = Self.quietTryStarts(body, flow)
+    let handlers = Set(body.blocks.compactMap(\.terminator.handler))
+    var hasChanged = true
+    while hasChanged {
+      hasChanged = false
+      for block in flow.reversePostorder {
+        if let local = body[block].scope {
+          let identity: Identity
+          if block == SSABody.entry {
+            identity = .outer
+          } else if handlers.contains(block) {
+            let start = tryStarts[block].flatMap { current.atEnd(of: $0) }
+            identity = start.flatMap { aliases[$0] } ?? .unknown
+          } else {
+            identity = join(local, flow.predecessors[block.index].map { current.atEnd(of: $0) })
+          }
+          if aliases[local] != identity {
+            aliases[local] = identity
+            hasChanged = true
+          }
+        }
+        for instruction in body[block].instructions where instruction.operation.signature.result == .scope {
+          if define(instruction) { hasChanged = true }
+        }
+      }
+    }
+    for local in aliases.keys.sorted() where aliases[local] == .made(local) {
+      made.append(local)
+      firstVariable[local] = variableCount
+      variableCount += slotCount(of: local)
+    }
+  }
+
+  /// The layout of a join at which control comes with these scopes.
+  private mutating func join(_ local: Local, _ scopes: [Local?]) -> Identity {
+    // What is not known yet agrees with everything until it is; nothing that was unknown becomes known again.
+    if aliases[local] == .unknown { return .unknown }
+    let identities = scopes.map { $0.map { aliases[$0] } ?? .unknown }
+    let known = identities.compactMap { $0 }
+    guard let first = known.first else { return .unknown }
+    if known.allSatisfy({ $0 == .outer }) { return .outer }
+    guard case .made(let scope) = first, let layout = layouts[scope] else { return .unknown }
+    let agree = known.allSatisfy { identity in
+      guard case .made(let other) = identity else { return false }
+      return other == local || layouts[other] == layout
+    }
+    guard agree else { return .unknown }
+    layouts[local] = layout
+    return .made(local)
+  }
+
+  /// Finds what an instruction makes current; true iff that changes anything.
+  private mutating func define(_ instruction: SSAInstruction) -> Bool {
+    guard let result = instruction.result else { return false }
+    let operand = instruction.operands.first?.local.flatMap { aliases[$0] } ?? .unknown
+    var layout: Layout?
+    var identity = Identity.made(result)
+    switch instruction.operation {
+    case .scopeNew(let count): layout = Layout(slotCount: count, parent: .outer)
+    case .scopePush(let count): layout = Layout(slotCount: count, parent: operand)
+    case .asyncStart(let count, let capturesParent):
+      layout = Layout(slotCount: count, parent: capturesParent ? operand : .outer)
+    case .scopeClone:
+      if case .made(let scope) = operand { layout = layouts[scope] } else { identity = operand.orUnknown }
+    case .scopePop:
+      if case .made(let scope) = operand { identity = parent(of: scope) } else { identity = operand }
+    default: identity = .outer
+    }
+    let hasChanged = aliases[result] != identity || layouts[result] != layout
+    aliases[result] = identity
+    layouts[result] = layout
+    return hasChanged
+  }
+
+  /// The block that ends with the `startTry` of each catch block inside of whose `try` no scope is made.
+  private static func quietTryStarts(_ body: SSABody, _ flow: ControlFlow) -> [BlockID: BlockID] {
+    let inside = OpenHandlers(body, flow)
+    var starts: [BlockID: BlockID] = [:]
+    var isNoisy: Set<BlockID> = []
+    for block in flow.reversePostorder {
+      if let handler = body[block].terminator.handler {
+        if starts[handler] != nil { isNoisy.insert(handler) }
+        starts[handler] = block
+      }
+      let makesScope = body[block].instructions.contains { $0.operation.signature.result == .scope }
+      if makesScope { isNoisy.formUnion(inside.handlers(openIn: block)) }
+    }
+    return starts.filter { !isNoisy.contains($0.key) }
+  }
+}
+
+extension ScopeLayouts.Identity {
+  /// What a copy of the scope is.
+  fileprivate var orUnknown: Self { self == .outer ? .unknown : self }
+}
+
+/// The catch blocks of the `try` blocks that are open where each block starts.
+struct OpenHandlers {
+  private struct Open {
+    var handler: BlockID
+    var outer: Int?
+  }
+
+  private var list: [Open] = []
+  private var atStart: [Int?]
+
+  init(_ body: SSABody, _ flow: ControlFlow) {
+    atStart = Array(repeating: nil, count: body.blocks.count)
+    for block in flow.reversePostorder {
+      let terminator = body[block].terminator
+      var open = atStart[block.index]
+      for instruction in body[block].instructions where instruction.operation == .endTry {
+        open = open.flatMap { list[$0].outer }
+      }
+      if let handler = terminator.handler {
+        atStart[handler.index] = open
+        list.append(Open(handler: handler, outer: open))
+        open = list.count - 1
+      }
+      for edge in terminator.edges { atStart[edge.target.index] = open }
+    }
+  }
+
+  /// The catch blocks of what is open at the start of `block`, innermost first.
+  func handlers(openIn block: BlockID) -> [BlockID] {
+    var result: [BlockID] = []
+    var open = atStart[block.index]
+    while let index = open {
+      result.append(list[index].handler)
+      open = list[index].outer
+    }
+    return result
+  }
+}

@@ -1,0 +1,10 @@
+import IL
+
+extension Function {
+  /// The size of the code in bytes with the shortest encodings, or nil if the format cannot hold it.
+  ///
+  /// Catch blocks and resume points are counted with what has to be before them.
+  ///
+  /// - Precondition: the function has stack code that satisfies `StackDepths`.
+  package var codeSize: Int? { try? Assembler.assemble(self, continuations: []).size }
+}

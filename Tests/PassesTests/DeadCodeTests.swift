@@ -1,0 +1,302 @@
+import Testing
+
+/// `dead-code` removes what the host cannot notice.
+struct DeadCodeTests {
+  @Test func removesCounterThatOnlyItsIncrementReads() throws {
+    try expect(
+      "dead-code",
+      turns: """
+        export 1 = &main
+        global @count = 0
+        function &main {
+        b0:
+          %0 = load_global @count
+          %1 = add %0, 1
+          store_global @count, %1
+          %2 = load_arg 1
+          return %2
+        }
+        """,
+      into: """
+        export 1 = &main
+        global @count = 0
+        function &main {
+        b0:
+          %2 = load_arg 1
+          return %2
+        }
+        """)
+  }
+
+  @Test func removesPropertyThatNothingReads() throws {
+    try expect(
+      "dead-code",
+      turns: """
+        export 1 = &main
+        global @state = $state
+        ram $state = object { "used": 1, "hits": 0 }
+        function &main {
+        b0:
+          %0 = load_global @state
+          %1 = object_get %0, "hits"
+          %2 = add %1, 1
+          object_set %0, "hits", %2
+          %3 = object_get %0, "used"
+          return %3
+        }
+        """,
+      into: """
+        export 1 = &main
+        global @state = $state
+        ram $state = object { "used": 1 }
+        function &main {
+        b0:
+          %0 = load_global @state
+          %3 = object_get %0, "used"
+          return %3
+        }
+        """)
+  }
+
+  /// The article that the product comes from: a parameter that the callee ignores takes what computes it along.
+  @Test func removesArgumentThatTheCalleeIgnores() throws {
+    try expect(
+      "dead-code",
+      turns: """
+        export 1 = &main
+        global @x = 1
+        global @y = 2
+        function &main {
+        b0:
+          %0 = load_global @x
+          %1 = load_global @y
+          %2 = call &f, undefined, %0, %1
+          return %2
+        }
+        function &f {
+        b0:
+          %0 = load_arg 2
+          return %0
+        }
+        """,
+      into: """
+        export 1 = &main
+        global @x = 1
+        global @y = 2
+        function &main {
+        b0:
+          %1 = load_global @y
+          %2 = call &f, undefined, undefined, %1
+          return %2
+        }
+        function &f {
+        b0:
+          %0 = load_arg 2
+          return %0
+        }
+        """)
+  }
+
+  @Test func removesArgumentThatPassesThroughOthers() throws {
+    try expect(
+      "dead-code",
+      turns: """
+        export 1 = &main
+        global @f = &f
+        function &main {
+        b0:
+          %0 = load_arg 1
+          %1 = load_global @f
+          %2 = call &apply, undefined, %1, %0, 5
+          return %2
+        }
+        function &apply {
+        b0:
+          %0 = load_arg 1
+          %1 = load_arg 2
+          %2 = load_arg 3
+          %3 = call %0, undefined, %1, %2
+          return %3
+        }
+        function &f {
+        b0:
+          %0 = load_arg 2
+          return %0
+        }
+        """,
+      into: """
+        export 1 = &main
+        global @f = &f
+        function &main {
+        b0:
+          %1 = load_global @f
+          %2 = call &apply, undefined, %1, undefined, 5
+          return %2
+        }
+        function &apply {
+        b0:
+          %0 = load_arg 1
+          %2 = load_arg 3
+          %3 = call %0, undefined, undefined, %2
+          return %3
+        }
+        function &f {
+        b0:
+          %0 = load_arg 2
+          return %0
+        }
+        """)
+  }
+
+  @Test func removesCallWithoutEffects() throws {
+    try expect(
+      "dead-code",
+      turns: """
+        export 1 = &main
+        function &main {
+        b0:
+          %0 = load_arg 1
+          %1 = call &f, undefined, %0
+          return 5
+        }
+        function &f {
+        b0:
+          %0 = load_arg 1
+          %1 = call &f, undefined, %0
+          return %1
+        }
+        """,
+      into: """
+        export 1 = &main
+        function &main {
+        b0:
+          return 5
+        }
+        function &f {
+        b0:
+          return undefined
+        }
+        """)
+  }
+
+  @Test func keepsCallsOfTheHostAndWhatTheyGet() throws {
+    try expect(
+      "dead-code",
+      leaves: """
+        import !print = 7
+        export 1 = &main
+        global @count = 0
+        function &main {
+        b0:
+          %0 = load_global @count
+          %1 = add %0, 1
+          store_global @count, %1
+          %2 = call &f, undefined, %1
+          return 5
+        }
+        function &f {
+        b0:
+          %0 = load_arg 1
+          %1 = call !print, undefined, %0
+          return undefined
+        }
+        """)
+  }
+
+  /// What the host passes may have no properties: error 12 is observable.
+  @Test func keepsWhatMayFail() throws {
+    try expect(
+      "dead-code",
+      leaves: """
+        export 1 = &main
+        function &main {
+        b0:
+          %0 = load_arg 1
+          %1 = object_get %0, "x"
+          return undefined
+        }
+        """)
+  }
+
+  /// `Reflect.ownKeys` sees every property, and their order.
+  @Test func keepsPropertiesThatAreListed() throws {
+    try expect(
+      "dead-code",
+      leaves: """
+        import !print = 7
+        export 1 = &main
+        ram $o = object { "a": 1, "b": 2 }
+        function &main {
+        b0:
+          object_set handle $o, "c", 3
+          %0 = object_keys handle $o
+          %1 = object_get %0, 0
+          %2 = call !print, undefined, %1
+          return undefined
+        }
+        """)
+  }
+
+  /// A thing that the host has comes back with what was stored in it.
+  @Test func keepsPropertyReadThroughTheHost() throws {
+    try expect(
+      "dead-code",
+      leaves: """
+        export 1 = &make
+        export 2 = &read
+        function &make {
+        b0:
+          %0 = object_new
+          object_set %0, "x", 1
+          return %0
+        }
+        function &read {
+        b0:
+          %0 = load_arg 1
+          %1 = object_get %0, "x"
+          return %1
+        }
+        """)
+  }
+
+  @Test func keepsVariableOfScopeThatAClosureReads() throws {
+    try expect(
+      "dead-code",
+      leaves: """
+        export 1 = &make
+        function &make {
+        b0:
+          %0 = scope_new 2
+          %1 = load_arg 1
+          store_scoped 1, %0, %1
+          store_scoped 0, %0, &inner
+          %2 = load_closure %0
+          return %2
+        }
+        function &inner {
+        b0 in %0:
+          %1 = load_scoped 1, %0
+          return %1
+        }
+        """)
+  }
+
+  @Test func keepsLoopWithoutEnd() throws {
+    try expect(
+      "dead-code",
+      leaves: """
+        export 1 = &main
+        function &main {
+        b0:
+          %0 = call &stop, undefined
+          return 5
+        }
+        function &stop {
+        b0:
+          jump b1
+        b1:
+          jump b1
+        }
+        """)
+  }
+}
