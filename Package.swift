@@ -11,7 +11,7 @@ let package = Package(
   name: "microvium-boost",
   products: [
     .executable(name: "mvboost", targets: ["mvboost"]),
-    .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Codec", "Passes", "Boost"]),
+    .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Codec", "Interpreter", "Passes", "Boost"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
     .library(name: "MicroviumRuntime", targets: ["Runtime"]),
     .library(name: "microvium", type: .static, targets: ["MicroviumABI"]),
@@ -76,8 +76,6 @@ let package = Package(
     .executableTarget(
       name: "CorpusTable", dependencies: ["Boost", "Passes", "Snapshot"], path: "Tests/CorpusTable",
       swiftSettings: strict),
-    .testTarget(
-      name: "CodecTests", dependencies: ["Codec", "IL", "Snapshot", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

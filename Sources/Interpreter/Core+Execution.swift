@@ -29,10 +29,10 @@ extension Core {
             continue
           }
           frame.position = position
+          // Calls through the host count for themselves.
           if stepsLeft != nil { stepsLeft = steps }
-          let outcome = try perform(operation, operands, result, code, locals)
-          if stepsLeft != nil { steps = stepsLeft ?? 0 }
-          switch outcome {
+          defer { steps = stepsLeft ?? .max }
+          switch try perform(operation, operands, result, code, locals) {
           case .done: continue
           case .result(let value):
             locals[Int(result)] = value

@@ -72,6 +72,8 @@ extension Core {
   /// Appends a job to the queue.
   func enqueue(_ job: RuntimeValue) throws(Fault) {
     guard jobs.count < Self.jobLimit else { throw .outOfMemory }
+    // The engine takes this for a queue without jobs.
+    if job == .undefined && jobs.count == 0 { return }
     jobs.append(job)
   }
 }

@@ -57,6 +57,38 @@ import Testing
     #expect(program.call(1, 3) == "3")
   }
 
+  /// Steps in a call through the host count, too, whether it succeeds or not.
+  @Test func stepsBehindTheHostAreCounted() throws {
+    let text = """
+      import !f = 1
+      export 1 = &main
+      function &main {
+      b0:
+        %0 = call !f, 0, &inner
+        return %0
+      }
+      function &inner {
+      b0:
+        %0 = load_arg 0
+        %1 = load_arg 0
+        %2 = object_get 1, 1
+        return %2
+      }
+      """
+    let back = Import.function { call in
+      guard case .reference(let function) = call.arguments[0] else { return .undefined }
+      return try call.call(function)
+    }
+    let failing = try Running(text, host: [1: back])
+    failing.limitSteps(to: 100)
+    #expect(failing.call() == "error 12")
+    #expect(failing.stepsLeft == 96)
+    let succeeding = try Running(text.replacing("object_get 1, 1", with: "add 1, 1"), host: [1: back])
+    succeeding.limitSteps(to: 100)
+    #expect(succeeding.call() == "2")
+    #expect(succeeding.stepsLeft == 94)
+  }
+
   @Test func endlessLoopsEnd() throws {
     let program = try Running(main: "b0:\njump b1\nb1:\njump b1")
     program.limitSteps(to: 1000)
