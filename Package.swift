@@ -40,7 +40,7 @@ let package = Package(
       name: "Passes",
       dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
       path: "Passes", swiftSettings: strict),
-    .target(name: "Boost", dependencies: ["IL", "Snapshot", "Passes"], swiftSettings: strict),
+    .target(name: "Boost", dependencies: ["Codec", "IL", "Snapshot", "Passes"], swiftSettings: strict),
     .target(
       name: "Report", dependencies: ["IL", "Snapshot", "Analysis", "CGraphviz"], swiftSettings: strict),
     .executableTarget(
@@ -74,7 +74,7 @@ let package = Package(
       dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
     .executableTarget(
-      name: "CorpusTable", dependencies: ["Boost", "Passes", "Snapshot"], path: "Tests/CorpusTable",
+      name: "CorpusTable", dependencies: ["Boost", "IL", "Passes", "Snapshot"], path: "Tests/CorpusTable",
       swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -1,3 +1,4 @@
+import Codec
 import IL
 import Passes
 import Snapshot
@@ -33,14 +34,21 @@ public struct Optimizer: Sendable {
     _ bytes: [UInt8], observe: (PassManager.Step, Program) -> Void = { _, _ in }
   ) throws -> Optimization {
     let original = try DecodedSnapshot(bytes)
-    var program = original.program
-    let steps = try PassManager(options).run(passes, on: &program, observe: observe)
+    var lifted = original.program
+    let liftingReport = lifted.lift()
+    // Where uninitialized variables may be read, the checks of all of them stay.
+    try? lifted.removeImpossibleChecks()
+    var optimized = lifted
+    let steps = try PassManager(options).run(passes, on: &optimized, observe: observe)
+    var program = optimized
+    let loweringReport = try program.lower(original: original.program, lifted: lifted)
     let encoded = try EncodedSnapshot(program)
     try check(encoded, holds: program)
-    guard encoded.isWorthwhile(insteadOf: original) else {
-      return Optimization(original: original, steps: steps)
-    }
-    return Optimization(original: original, program: program, encoded: encoded, steps: steps)
+    var optimization = Optimization(
+      original: original, lifted: lifted, optimized: optimized, lifting: liftingReport,
+      lowering: loweringReport, steps: steps)
+    if encoded.isWorthwhile(insteadOf: original) { optimization.use(encoded, program) }
+    return optimization
   }
 
   /// Reads `encoded` back, because what nobody has read may not be readable.

@@ -1,5 +1,6 @@
 import Boost
 import Foundation
+import IL
 import Passes
 import Snapshot
 
@@ -44,6 +45,9 @@ enum CorpusTable {
     guard let data = FileManager.default.contents(atPath: file) else { return nil }
     let start = ContinuousClock.now
     let result = try optimizer.optimize(Array(data))
+    for (function, reason) in result.lowering.kept {
+      print("  \(name) \(Names(result.original.program)[function]): \(reason)")
+    }
     var row = Row(name: name)
     row.time = ContinuousClock.now - start
     row.size = (result.original.map.size, result.map.size)

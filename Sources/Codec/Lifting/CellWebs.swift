@@ -109,7 +109,11 @@ struct CellWebs {
         cells[web] = cell
         count += 1
       }
-      if let blockSlot = webs.blockSlot(of: node) { atBlock[blockSlot] = cell } else { atPosition[node] = cell }
+      if let blockSlot = webs.blockSlot(of: node) {
+        atBlock[blockSlot] = cell
+      } else {
+        atPosition[node] = cell
+      }
     }
   }
 

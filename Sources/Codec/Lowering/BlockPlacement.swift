@@ -13,7 +13,8 @@ struct BlockPlacement {
     let live = placement.liveBlocks(reachable.map(\.index))
     placement.order =
       live.count <= ExhaustiveOrder.limit
-      ? ExhaustiveOrder(live, placement.saving).order : ChainOrder(live, placement.saving, successors: placement.successors).order
+      ? ExhaustiveOrder(live, placement.saving).order
+      : ChainOrder(live, placement.saving, successors: placement.successors).order
     return placement.code()
   }
 
@@ -61,9 +62,13 @@ struct BlockPlacement {
     case .none: 0
     case .jump(let target), .startTry(let target, _): target.index == second ? jumpSize(to: target) : 0
     case .branch(let taken, let other):
-      if other.index == second { jumpSize(to: other) }
-      else if taken.index == second { canInvertFreely(first) ? 2 : 1 }
-      else { 0 }
+      if other.index == second {
+        jumpSize(to: other)
+      } else if taken.index == second {
+        canInvertFreely(first) ? 2 : 1
+      } else {
+        0
+      }
     }
   }
 
@@ -119,7 +124,9 @@ struct BlockPlacement {
 
   private func withoutUnusedLabels(_ instructions: [Instruction]) -> [Instruction] {
     let used = Set(instructions.compactMap(\.operation.target))
-    return instructions.filter { if case .label(let label) = $0.operation { used.contains(label) } else { true } }
+    return instructions.filter {
+      if case .label(let label) = $0.operation { used.contains(label) } else { true }
+    }
   }
 }
 

@@ -68,7 +68,8 @@ struct CellSlots {
       let own = accesses.first { $0.block == block }
       if !live.contains(block.index) {
         if let own, own.isStore, own.open == open { return .store(own.node) }
-        if own == nil, TryNesting.common(nesting.atEnd[block.index], open) == nesting.atEnd[block.index].count {
+        if own == nil, TryNesting.common(nesting.atEnd[block.index], open) == nesting.atEnd[block.index].count
+        {
           return .end(block)
         }
         if TryNesting.common(nesting.atStart[block.index], open) == nesting.atStart[block.index].count {

@@ -64,7 +64,9 @@ extension CodeGenerator {
   private mutating func reserveSlots() {
     for local in reserved.crossing[block] ?? [] where reservedSlots[local] == nil {
       let shared = (reserved.crossing[block] ?? []).first { other in
-        guard let slot = reservedSlots[other], slot < frame.count, frame[slot] == .reserved else { return false }
+        guard let slot = reservedSlots[other], slot < frame.count, frame[slot] == .reserved else {
+          return false
+        }
         return flowTogether(local, other)
       }
       if let shared {
@@ -94,10 +96,11 @@ extension CodeGenerator {
       return false
     }
     // Locals that are only passed on are not needed in the same block.
-    return first[0] == second[0] && !graph.flow.reversePostorder.contains { id in
-      let isLeft = liveness.isLive(left, atStartOf: id) || liveness.isLive(left, atEndOf: id)
-      return isLeft && (liveness.isLive(right, atStartOf: id) || liveness.isLive(right, atEndOf: id))
-    }
+    return first[0] == second[0]
+      && !graph.flow.reversePostorder.contains { id in
+        let isLeft = liveness.isLive(left, atStartOf: id) || liveness.isLive(left, atEndOf: id)
+        return isLeft && (liveness.isLive(right, atStartOf: id) || liveness.isLive(right, atEndOf: id))
+      }
   }
 
   // MARK: Frames of joins

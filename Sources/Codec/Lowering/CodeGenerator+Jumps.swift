@@ -102,7 +102,9 @@ extension CodeGenerator {
   private mutating func storeRest(_ node: Int, _ moves: inout [Move]) throws(LoweringFailure) {
     // What can be computed on top of the frame without loading and storing it comes last.
     let top = frame.count - 1
-    if let last = moves.firstIndex(where: { $0.slot == top && isPure($0) }) { moves.append(moves.remove(at: last)) }
+    if let last = moves.firstIndex(where: { $0.slot == top && isPure($0) }) {
+      moves.append(moves.remove(at: last))
+    }
     var deferred: [Int] = []
     for move in moves {
       if deferred.isEmpty, move.slot == frame.count - 1, case .node(let inner)? = move.parts.first,

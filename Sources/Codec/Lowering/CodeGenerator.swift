@@ -202,7 +202,8 @@ struct CodeGenerator {
       return
     }
     guard homes.canCopy(operand) else {
-      throw LoweringFailure(description: "local \(local.index), which may be deleted, has to be copied at the end of \(block)")
+      throw LoweringFailure(
+        description: "local \(local.index), which may be deleted, has to be copied at the end of \(block)")
     }
     try load(owner)
     frame.append(.other)

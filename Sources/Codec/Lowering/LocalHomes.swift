@@ -97,7 +97,9 @@ struct LocalHomes {
           ? use.position > position : graph.flow.dominates(BlockID(block), BlockID(use.block))
         let user = graph.blocks[use.block].nodes[use.position]
         guard isBehind, graph.operation(user) != .initialized else { continue }
-        graph.nodes[user].operands = graph.nodes[user].operands.map { $0 == .local(source) ? .local(checked) : $0 }
+        graph.nodes[user].operands = graph.nodes[user].operands.map {
+          $0 == .local(source) ? .local(checked) : $0
+        }
       }
       let value = graph.makeLocal()
       owners.append(value)

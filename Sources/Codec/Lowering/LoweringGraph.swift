@@ -68,7 +68,8 @@ struct LoweringGraph {
         ids.append(nodes.count)
         nodes.append(
           Node(
-            kind: .operation(instruction.operation), operands: Array(instruction.operands.dropFirst(operands)),
+            kind: .operation(instruction.operation),
+            operands: Array(instruction.operands.dropFirst(operands)),
             results: isScope ? [] : instruction.result.map { [$0] } ?? [], origin: instruction.origin))
       }
       let (exit, operands) = Self.exit(block.terminator)

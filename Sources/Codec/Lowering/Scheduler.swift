@@ -56,7 +56,8 @@ struct Scheduler {
 
   /// Schedules every block of `graph`; `pinned` are stores that make the slot of a cell.
   init(
-    _ graph: LoweringGraph, _ homes: LocalHomes, _ nesting: TryNesting, _ strategy: LoweringStrategy, pinned: Set<Int>
+    _ graph: LoweringGraph, _ homes: LocalHomes, _ nesting: TryNesting, _ strategy: LoweringStrategy,
+    pinned: Set<Int>
   ) {
     self.graph = graph
     self.homes = homes
@@ -97,7 +98,8 @@ struct Scheduler {
     cursor = nodes.count - 1
     var reversed: [Int] = []
     takeRoot(nodes[cursor], &reversed)
-    let wishes = strategy.pushesAhead ? joins[id].compactMap { join in wish(of: join, in: id).map { (join, $0) } } : []
+    let wishes =
+      strategy.pushesAhead ? joins[id].compactMap { join in wish(of: join, in: id).map { (join, $0) } } : []
     if wishes.count == 1 {
       let (join, wish) = wishes[0]
       // A value that the join gets from here has to lie above what is pushed ahead.
@@ -175,7 +177,8 @@ struct Scheduler {
   }
 
   private func canBeInline(_ definition: Int) -> Bool {
-    guard homeBlocks[definition] == block, taken[definition] == nil, graph.nodes[definition].results.count == 1
+    guard homeBlocks[definition] == block, taken[definition] == nil,
+      graph.nodes[definition].results.count == 1
     else { return false }
     // The check of something that is not in the frame leaves that behind.
     return graph.operation(definition) != .initialized || graph.nodes[definition].operands[0].local != nil

@@ -35,7 +35,9 @@ public struct UninitializedValues: Sendable {
     try Self.checkData(of: program)
     var graph: ScopeGraph
     do { graph = try ScopeGraph(program) } catch {
-      switch error { case .function(let id): throw .scopes(id) }
+      switch error {
+      case .function(let id): throw .scopes(id)
+      }
     }
     loads = try Self.uncertainLoads(in: program, &graph)
     for (id, function) in program.functions.entries {
@@ -111,7 +113,9 @@ public struct UninitializedValues: Sendable {
       switch value {
       case .function(let id): program.functions[id].isAsync
       case .allocation(let id), .handle(let id):
-        if case .closure(let slots) = program.allocations[id].content { slots.first.map(isAsync) ?? false } else {
+        if case .closure(let slots) = program.allocations[id].content {
+          slots.first.map(isAsync) ?? false
+        } else {
           false
         }
       default: false
@@ -122,7 +126,8 @@ public struct UninitializedValues: Sendable {
       guard !isAsync(constructor) else { throw .asyncConstructor }
     }
     for body in program.functions.entries.compactMap(\.element.ssa) {
-      for instruction in body.blocks.lazy.flatMap(\.instructions) where instruction.operation == .classCreate {
+      for instruction in body.blocks.lazy.flatMap(\.instructions) where instruction.operation == .classCreate
+      {
         guard case .literal(let constructor) = instruction.operands[0], !isAsync(constructor) else {
           throw .asyncConstructor
         }

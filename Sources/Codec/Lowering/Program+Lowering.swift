@@ -1,0 +1,85 @@
+import IL
+import Snapshot
+
+/// What became of the functions of a program when they were brought back into stack form.
+public struct LoweringReport: Sendable {
+  /// Why a function got the code back that it was read with.
+  public enum Reason: Hashable, Sendable, CustomStringConvertible {
+    /// It has no stack code of ours.
+    case failed(LoweringFailure)
+    /// Ours has more bytes.
+    case larger(by: Int)
+    /// Ours has as many bytes or fewer, but needs a larger frame.
+    case deeper(by: Int)
+
+    /// The reason, as a clause.
+    public var description: String {
+      switch self {
+      case .failed(let failure): failure.description
+      case .larger(let bytes): "its code would be \(bytes) bytes larger"
+      case .deeper(let slots): "its frame would be \(slots) slots larger"
+      }
+    }
+  }
+
+  /// The functions that got their code back, ascending.
+  public internal(set) var kept: [(function: FunctionID, reason: Reason)] = []
+}
+
+extension Program {
+  /// Why a program has no stack form: a function that passes changed has none.
+  public struct LoweringError: Error, CustomStringConvertible {
+    /// The function.
+    public var function: FunctionID
+    /// Why.
+    public var failure: LoweringFailure
+    /// The name of the function, and why, in one line.
+    public var description: String
+  }
+
+  /// Brings every function that is in SSA form into stack form.
+  ///
+  /// A function that no pass has changed gets the code back that it was read with if ours is not better.
+  ///
+  /// - Parameters:
+  ///   - original: The program as it was read.
+  ///   - lifted: The same, lifted.
+  public mutating func lower(
+    original: Program, lifted: Program
+  ) throws(LoweringError) -> LoweringReport {
+    var report = LoweringReport()
+    let program = self
+    for (id, function) in program.functions.entries where function.ssa != nil {
+      let isUnchanged = lifted.functions.contains(id) && function.body == lifted.functions[id].body
+      let unchanged = isUnchanged ? original.functions[id] : nil
+      do throws(LoweringFailure) {
+        let code = try function.lowered(in: program)
+        functions[id].body = .stack(code)
+        if let unchanged, let reason = functions[id].reason(toKeep: unchanged) {
+          functions[id].body = unchanged.body
+          report.kept.append((id, reason))
+        }
+      } catch {
+        guard let unchanged else {
+          throw LoweringError(
+            function: id, failure: error,
+            description: "\(Names(program)[id]) cannot be brought into stack form: \(error)")
+        }
+        functions[id].body = unchanged.body
+        report.kept.append((id, .failed(error)))
+      }
+    }
+    return report
+  }
+}
+
+extension Function {
+  /// Why `original` is better than this function, if it is; both are in stack form.
+  fileprivate func reason(toKeep original: Function) -> LoweringReport.Reason? {
+    guard let size = codeSize, let originalSize = original.codeSize,
+      let depth = try? StackDepths(self).maximum, let originalDepth = try? StackDepths(original).maximum
+    else { return nil }
+    if size > originalSize { return .larger(by: size - originalSize) }
+    return depth > originalDepth ? .deeper(by: depth - originalDepth) : nil
+  }
+}
