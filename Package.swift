@@ -11,7 +11,9 @@ let package = Package(
   name: "microvium-boost",
   products: [
     .executable(name: "mvboost", targets: ["mvboost"]),
-    .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Codec", "Interpreter", "Passes", "Boost"]),
+    .library(
+      name: "MicroviumBoost",
+      targets: ["IL", "Snapshot", "Analysis", "Codec", "Interpreter", "Passes", "Boost"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
     .library(name: "MicroviumRuntime", targets: ["Runtime"]),
     .library(name: "microvium", type: .static, targets: ["MicroviumABI"]),
