@@ -26,9 +26,8 @@ extension Pass {
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .deadInstructions, .romPromotion,
-    .unreachableEntities, .redundantDuplicates, .immediateInitialization, .duplicateCells,
-    .duplicateFunctions, .unusedBuiltins, .constantFolding, .deadInstructions, .unreachableEntities,
-    .staticKeys,
+    .unreachableEntities, .duplicateCells, .duplicateFunctions, .unusedBuiltins, .constantFolding,
+    .deadInstructions, .unreachableEntities, .staticKeys,
   ]
 
   /// Every pass there is, in the order in which the default pipeline first runs them.
