@@ -38,7 +38,7 @@ extension Pass {
       for block in body.blocks.indices {
         for position in body.blocks[block].instructions.indices {
           let instruction = body.blocks[block].instructions[position]
-          guard let index = instruction.operation.calleeIndex,
+          guard instruction.operation != .new, let index = instruction.operation.calleeIndex,
             let callee = direct(instruction.operands[index], in: id, flow),
             context.accept("\(names[id]): it is always \(names[callee]) that is called, which needs no scope")
           else { continue }
@@ -55,21 +55,12 @@ extension Pass {
   ) -> FunctionID? {
     if case .literal(.function) = operand { return nil }
     let value = flow.value(of: operand, in: function)
-    guard let callee = flow.onlyCallee(value), let body = flow.program.functions[callee].ssa else { return nil }
+    guard let callee = flow.onlyCallee(value), let body = flow.program.functions[callee].ssa else {
+      return nil
+    }
     // A plain function is entered without a scope anyway.
     if let thing = value.reference, case .function = flow.references[thing] { return callee }
     return body.looksAtCallersScope ? nil : callee
-  }
-}
-
-extension SSAOperation {
-  /// Which operand is called, if the operation calls one.
-  fileprivate var calleeIndex: Int? {
-    switch self {
-    case .call, .callVoid: 0
-    case .awaitCall: 1
-    default: nil
-    }
   }
 }
 
