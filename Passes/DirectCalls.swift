@@ -38,7 +38,7 @@ extension Pass {
       for block in body.blocks.indices {
         for position in body.blocks[block].instructions.indices {
           let instruction = body.blocks[block].instructions[position]
-          guard instruction.operation != .new, let index = instruction.operation.calleeIndex,
+          guard let index = instruction.operation.calleeIndex,
             let callee = direct(instruction.operands[index], in: id, flow),
             context.accept("\(names[id]): it is always \(names[callee]) that is called, which needs no scope")
           else { continue }

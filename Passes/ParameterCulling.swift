@@ -160,6 +160,10 @@ extension SSABody {
 extension SSAOperation {
   /// The position among the operands at which the arguments begin; nil if this calls no function of the program.
   fileprivate var argumentsStart: Int? {
-    if case .callFunction = self { 0 } else { calleeIndex.map { $0 + 1 } }
+    switch self {
+    case .callFunction: 0
+    case .new: 1
+    default: calleeIndex.map { $0 + 1 }
+    }
   }
 }

@@ -78,7 +78,9 @@ public struct CallGroups: Sendable {
 
   /// True iff the instruction may call something that the host or the engine made.
   private func mayCallUnknown(_ instruction: SSAInstruction, in function: FunctionID) -> Bool {
-    guard let index = instruction.operation.calleeIndex else { return false }
+    guard let index = instruction.operation == .new ? 0 : instruction.operation.calleeIndex else {
+      return false
+    }
     var pending = [flow.value(of: instruction.operands[index], in: function)]
     var visited: Set<Int> = []
     while let value = pending.popLast() {
@@ -135,15 +137,4 @@ public struct CallGroups: Sendable {
   }
 
   private mutating func open(_ id: FunctionID) { isOpen[compressedRoot(of: id.index)] = true }
-}
-
-extension SSAOperation {
-  /// Which operand is called, or is the class of which an instance is made; nil if none is.
-  public var calleeIndex: Int? {
-    switch self {
-    case .call, .callVoid, .new: 0
-    case .awaitCall: 1
-    default: nil
-    }
-  }
 }
