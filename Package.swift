@@ -40,7 +40,9 @@ let package = Package(
     .target(name: "Codec", dependencies: ["IL", "Analysis", "Snapshot"], swiftSettings: strict),
     .target(
       name: "Passes",
-      dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
+      dependencies: [
+        "IL", "Analysis", "Codec", .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       path: "Passes", swiftSettings: strict),
     .target(name: "Boost", dependencies: ["Codec", "IL", "Snapshot", "Passes"], swiftSettings: strict),
     .target(

@@ -25,9 +25,9 @@ extension Pass {
   /// Facts about the whole program get better with every part that goes, so what nothing needs goes first, and
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
-    .constantGlobals, .constantFolding, .propagateValues, .deadCode, .deadInstructions, .romPromotion,
-    .unreachableEntities, .duplicateCells, .duplicateFunctions, .unusedBuiltins, .constantFolding,
-    .deadInstructions, .unreachableEntities, .staticKeys,
+    .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
+    .inlining, .deadInstructions, .romPromotion, .unreachableEntities, .duplicateCells, .duplicateFunctions,
+    .unusedBuiltins, .constantFolding, .deadInstructions, .unreachableEntities, .staticKeys,
   ]
 
   /// Every pass there is, in the order in which the default pipeline first runs them.

@@ -40,8 +40,7 @@ public struct UninitializedValues: Sendable {
     loads = try Self.uncertainLoads(in: program, &graph)
     for (id, function) in program.functions.entries {
       guard let body = function.ssa else { continue }
-      let isDeleted = body.deletedLocals { mayGiveDeleted($0, $1?.operation, in: id) }
-      guard !body.passesOn(isDeleted) else { throw .value(id) }
+      guard !body.passesOn(deletedLocals(of: body, id)) else { throw .value(id) }
     }
     try Self.checkConstructors(of: program)
   }
@@ -51,6 +50,11 @@ public struct UninitializedValues: Sendable {
   /// Nil stands for the parameter of a catch block or of the entry.
   func mayGiveDeleted(_ local: Local, _ definition: SSAOperation?, in function: FunctionID) -> Bool {
     definition == .awaitCall || loads[function]?.contains(local) ?? false
+  }
+
+  /// Which locals of `body`, the body of `function`, may be `deleted`, by their index.
+  public func deletedLocals(of body: SSABody, _ function: FunctionID) -> [Bool] {
+    body.deletedLocals { mayGiveDeleted($0, $1?.operation, in: function) }
   }
 
   private static func checkData(of program: Program) throws(Leak) {
