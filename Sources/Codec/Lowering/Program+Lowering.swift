@@ -55,7 +55,8 @@ extension Program {
       let unchanged = isUnchanged ? original.functions[id] : nil
       do throws(LoweringFailure) {
         let sources = uninitialized.map { DeletedSources.known($0, id) } ?? .anywhere
-        let code = try function.lowered(in: program, sources)
+        let depth = unchanged.flatMap { try? StackDepths($0).maximum } ?? StackDepths.maximumDepth
+        let code = try function.lowered(in: program, sources, maximumDepth: depth)
         functions[id].body = .stack(code)
         if let unchanged, let reason = functions[id].reason(toKeep: unchanged) {
           functions[id].body = unchanged.body
