@@ -7,6 +7,9 @@ struct LoweringStrategy: Hashable {
   /// Results that nothing uses stay in the frame until the block ends.
   var dropsLate = false
 
+  /// Locals on top of the frame are dropped when nothing needs them any more, for a frame that is less deep.
+  var dropsDead = false
+
   /// The strategies to try, best guess first.
   static let all: [LoweringStrategy] = [
     LoweringStrategy(),
@@ -15,5 +18,8 @@ struct LoweringStrategy: Hashable {
     LoweringStrategy(usesPlaceholders: false, dropsLate: true),
     LoweringStrategy(pushesAhead: false),
     LoweringStrategy(usesPlaceholders: false, pushesAhead: false),
+    LoweringStrategy(dropsDead: true),
+    LoweringStrategy(pushesAhead: false, dropsDead: true),
+    LoweringStrategy(usesPlaceholders: false, dropsDead: true),
   ]
 }

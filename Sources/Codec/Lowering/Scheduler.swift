@@ -25,7 +25,7 @@ struct Scheduler {
   /// How far apart a definition and its use are looked for.
   private static let window = 64
   /// How deep values are evaluated in place.
-  private static let nesting = 48
+  private static let nesting = 160
 
   private(set) var graph: LoweringGraph
   private(set) var homes: LocalHomes
