@@ -207,18 +207,20 @@ struct Scheduler {
     return isUsedOnce && canMove(definition, past: between) ? .move : nil
   }
 
-  /// True iff `definition` can be executed behind the nodes of `between`, with those of its operands that nothing
-  /// can copy.
+  /// True iff `definition` can be executed behind the nodes of `between`, with all that it would be executed with
+  /// where it stands.
   private func canMove(_ definition: Int, past between: [Int]) -> Bool {
     var pending = [definition]
     while let node = pending.popLast() {
       let effects = graph.effects(of: node)
       guard !between.contains(where: { effects.conflicts(with: graph.effects(of: $0)) }) else { return false }
-      for operand in graph.nodes[node].operands where !homes.canCopy(operand) {
-        guard let local = homes.slotOwner(operand), let inner = definitions[local.index], canBeInline(inner),
-          users[local.index].count == 1
-        else { return false }
-        pending.append(inner)
+      for operand in graph.nodes[node].operands {
+        guard let local = homes.slotOwner(operand) else { continue }
+        if let inner = definitions[local.index], canBeInline(inner), users[local.index].count == 1 {
+          pending.append(inner)
+        } else if !homes.canCopy(operand) {
+          return false
+        }
       }
     }
     return true
