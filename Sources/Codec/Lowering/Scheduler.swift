@@ -211,7 +211,10 @@ struct Scheduler {
   /// where it stands.
   private func canMove(_ definition: Int, past between: [Int]) -> Bool {
     var pending = [definition]
+    var count = 0
     while let node = pending.popLast() {
+      count += 1
+      guard count <= Self.window else { return false }
       let effects = graph.effects(of: node)
       guard !between.contains(where: { effects.conflicts(with: graph.effects(of: $0)) }) else { return false }
       for operand in graph.nodes[node].operands {
