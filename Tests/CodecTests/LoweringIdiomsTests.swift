@@ -100,13 +100,10 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
       b0:
         %0 = load_arg 1
         store_arg 1, 5
-        %1 = load_global @g0
-        store_global @g1, %0
+        %1 = add %0, 1
         return %1
       """,
-      becomes: """
-        load_arg 1; literal 5; store_arg 1; load_global @g0; load_var 0; store_global @g1; return
-        """),
+      becomes: "load_arg 1; literal 5; store_arg 1; literal 1; add; return"),
     LoweringIdiom(
       "a value that is used twice stays where it was computed",
       """
@@ -124,15 +121,28 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
       "the receiver of a method waits above a placeholder",
       """
       b0:
+        %9 = load_global @g1
         %0 = load_global @g0
         %1 = object_get %0, "m"
         %2 = call %1, %0, 1
-        %3 = add %2, 1
+        %3 = subtract %9, %2
         return %3
       """,
       becomes: """
-        literal undefined; load_global @g0; load_var 1; literal "m"; object_get; store_var 0; literal 1; call 2; \
-        literal 1; add; return
+        load_global @g1; literal undefined; load_global @g0; load_var 2; literal "m"; object_get; store_var 1; \
+        literal 1; call 2; subtract; return
+        """),
+    LoweringIdiom(
+      "a receiver that nothing waits below needs no placeholder",
+      """
+      b0:
+        %0 = load_global @g0
+        %1 = object_get %0, "m"
+        %2 = call %1, %0, 1
+        return %2
+      """,
+      becomes: """
+        load_global @g0; load_var 0; literal "m"; object_get; load_var 0; literal 1; call 2; return
         """),
     LoweringIdiom(
       "a receiver that can be read again needs no placeholder",
@@ -170,7 +180,7 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
       """,
       becomes: "literal &async; literal undefined; call 1 void; literal 1; return"),
     LoweringIdiom(
-      "an unused result is dropped and does not make a call void",
+      "an unused result does not make a call void, and stays if nothing minds",
       """
       b0:
         %0 = load_global @g0
@@ -186,7 +196,7 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
         return %2
       """,
       becomes: """
-        load_global @g0; literal undefined; call 1; pop 1; object_new; load_var 0; literal 0; literal 1; \
+        load_global @g0; literal undefined; call 1; object_new; load_var 1; literal 0; literal 1; \
         object_set; L1:; load_global @g1; branch L1; return
         """),
     LoweringIdiom(
@@ -222,7 +232,10 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
       b2:
         return %2
       """,
-      becomes: ""),
+      becomes: """
+        literal 0; literal 1; L1:; load_var 0; load_var 1; add; load_var 2; load_arg 1; less; branch L3; return; \
+        L3:; pop 1; load_var 1; load_var 0; store_var 1; store_var 0; jump L1
+        """),
     LoweringIdiom(
       "a condition of two parts is tested once",
       """
@@ -239,7 +252,10 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
       b4:
         return 2
       """,
-      becomes: ""),
+      becomes: """
+        load_global @g0; branch L1; L4:; literal 2; return; L1:; load_global @g1; logical_not; branch L4; \
+        literal 1; return
+        """),
     LoweringIdiom(
       "the value of && stays in its slot",
       """
@@ -253,7 +269,10 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
         store_global @g0, %2
         return %2
       """,
-      becomes: ""),
+      becomes: """
+        load_global @g0; load_var 0; logical_not; branch L2; load_global @g1; store_var 0; L2:; load_var 0; \
+        store_global @g0; return
+        """),
     LoweringIdiom(
       "operands below a choice are pushed ahead of it",
       """
@@ -269,7 +288,10 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
         %3 = call %0, undefined, 7, %2
         return %3
       """,
-      becomes: ""),
+      becomes: """
+        load_global @g0; literal undefined; literal 7; load_arg 1; branch L4; literal "b"; L3:; call 3; return; \
+        L4:; literal "a"; jump L3
+        """),
     LoweringIdiom(
       "a comparison is inverted for free",
       """
@@ -284,7 +306,9 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
         %2 = load_global @g1
         return %2
       """,
-      becomes: ""),
+      becomes: """
+        load_arg 1; literal 1; not_equal; branch L2; literal 1; store_global @g0; L2:; load_global @g1; return
+        """),
     LoweringIdiom(
       "what is defined in a try and used behind it has a slot below the catch record",
       """
@@ -300,7 +324,10 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
       b3(%3):
         return %3
       """,
-      becomes: ""),
+      becomes: """
+        literal undefined; start_try L2; load_global @g0; literal undefined; call 1; store_var 0; end_try; return; \
+        L2:; return
+        """),
     LoweringIdiom(
       "a cell is born where it is stored first",
       """
@@ -316,7 +343,9 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
         %3 = load_cell 0
         return %3
       """,
-      becomes: ""),
+      becomes: """
+        literal 1; start_try L2; load_global @g0; store_var 0; load_global @g1; throw; L2:; load_var 0; return
+        """),
     LoweringIdiom(
       "the check of a value is its first use",
       """
@@ -328,7 +357,9 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
         %5 = add %4, 1
         return %5
       """,
-      becomes: ""),
+      becomes: """
+        load_scoped 1; load_var 0; literal "m"; object_get; load_var 0; call 1; literal 1; add; return
+        """),
     LoweringIdiom(
       "an instance gets a placeholder",
       """
@@ -360,8 +391,10 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
     var lowered = program
     lowered.functions[id].body = .stack(try program.functions[id].lowered(in: program))
     try Verifier.verify(lowered)
-    let text = lowered.description.split(separator: "function &f {\n")[1].split(separator: "\n}")[0]
-    let code = text.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }.joined(separator: "; ")
+    // The function stands last.
+    let lines = lowered.description.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }
+    let start = try #require(lines.lastIndex { $0.hasPrefix("function") })
+    let code = lines[(start + 1)...].dropLast().joined(separator: "; ")
     #expect(code == idiom.code)
   }
 
