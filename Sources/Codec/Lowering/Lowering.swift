@@ -26,25 +26,30 @@ extension Function {
     var body = ssa
     CallSelection(in: program).apply(to: &body)
     body = ControlFlowSimplifier(body).body
-    var best: LoweringCandidate?
+    var best: (strategy: LoweringStrategy, candidate: LoweringCandidate)?
     var failure: LoweringFailure?
-    for strategy in LoweringStrategy.all {
+    func attempt(_ strategy: LoweringStrategy) {
       do throws(LoweringFailure) {
         let code = try Self.generate(body, strategy, sources, entryDepth: entryDepth)
         let candidate = try LoweringCandidate(code, entryDepth: entryDepth)
-        if best.map({ candidate.isBetter(than: $0, maximumDepth: maximumDepth) }) ?? true { best = candidate }
+        if best.map({ candidate.isBetter(than: $0.candidate, maximumDepth: maximumDepth) }) ?? true {
+          best = (strategy, candidate)
+        }
       } catch {
         failure = error
       }
     }
+    for strategy in LoweringStrategy.all { attempt(strategy) }
+    for strategy in best?.strategy.sharing ?? [] { attempt(strategy) }
     guard let best else { throw failure! }
-    return best.code
+    return best.candidate.code
   }
 
   private static func generate(
     _ body: SSABody, _ strategy: LoweringStrategy, _ sources: DeletedSources, entryDepth: Int
   ) throws(LoweringFailure) -> StackCode {
     var graph = LoweringGraph(body)
+    if strategy.sharedLiterals > 0 { graph.shareLiterals(limit: strategy.sharedLiterals) }
     let homes = LocalHomes(&graph, sources)
     let nesting = TryNesting(graph)
     let cells = CellSlots(graph, nesting)

@@ -10,7 +10,10 @@ struct LoweringStrategy: Hashable {
   /// Locals on top of the frame are dropped when nothing needs them any more, for a frame that is less deep.
   var dropsDead = false
 
-  /// The strategies to try, best guess first.
+  /// How many literals may be pushed once for the whole function.
+  var sharedLiterals = 0
+
+  /// The ways to schedule and to drop values, best guess first.
   static let all: [LoweringStrategy] = [
     LoweringStrategy(),
     LoweringStrategy(dropsLate: true),
@@ -22,4 +25,13 @@ struct LoweringStrategy: Hashable {
     LoweringStrategy(pushesAhead: false, dropsDead: true),
     LoweringStrategy(usesPlaceholders: false, dropsDead: true),
   ]
+
+  /// The same with literals shared, to a growing extent.
+  var sharing: [LoweringStrategy] {
+    [1, 2, 3, 5, 8, 16].map { limit in
+      var strategy = self
+      strategy.sharedLiterals = limit
+      return strategy
+    }
+  }
 }
