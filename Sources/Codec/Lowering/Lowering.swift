@@ -10,7 +10,7 @@ extension Function {
   ///
   /// - Precondition: the body is verified.
   public func lowered(in program: Program) throws(LoweringFailure) -> StackCode {
-    try lowered(in: program, .anywhere, maximumDepth: StackDepths.maximumDepth)
+    try lowered(in: program, .anywhere, limits: FrameLimits(of: nil))
   }
 
   /// The stack code of the function, as short as it can be found.
@@ -18,11 +18,13 @@ extension Function {
   /// - Parameters:
   ///   - program: The program that the function is in.
   ///   - sources: Where values may be `deleted`.
-  ///   - maximumDepth: How deep the frame should get at most; longer code is preferred to a deeper frame.
+  ///   - limits: How large the frame may get.
   func lowered(
-    in program: Program, _ sources: DeletedSources, maximumDepth: Int
+    in program: Program, _ sources: DeletedSources, limits: FrameLimits
   ) throws(LoweringFailure) -> StackCode {
     guard let ssa else { preconditionFailure("the function has stack code") }
+    var limits = limits
+    if limits.saved == Int.max { limits.saved = ssa.roomForFrame }
     var body = ssa
     CallSelection(in: program).apply(to: &body)
     body = ControlFlowSimplifier(body).body
@@ -31,8 +33,8 @@ extension Function {
     func attempt(_ strategy: LoweringStrategy) {
       do throws(LoweringFailure) {
         let code = try Self.generate(body, strategy, sources, entryDepth: entryDepth)
-        let candidate = try LoweringCandidate(code, entryDepth: entryDepth)
-        if best.map({ candidate.isBetter(than: $0.candidate, maximumDepth: maximumDepth) }) ?? true {
+        let candidate = try LoweringCandidate(code, entryDepth: entryDepth, limits)
+        if best.map({ candidate.isBetter(than: $0.candidate, maximumDepth: limits.depth) }) ?? true {
           best = (strategy, candidate)
         }
       } catch {
@@ -68,7 +70,7 @@ struct LoweringCandidate {
   let depth: Int
 
   /// Measures `code` of a function that is entered at `entryDepth`, if it satisfies the rules.
-  init(_ code: StackCode, entryDepth: Int) throws(LoweringFailure) {
+  init(_ code: StackCode, entryDepth: Int, _ limits: FrameLimits) throws(LoweringFailure) {
     let function = Function(code, entryDepth: entryDepth)
     let depths: StackDepths
     do {
@@ -76,8 +78,10 @@ struct LoweringCandidate {
     } catch {
       throw LoweringFailure(description: "instruction \(error.position): \(error.description)")
     }
-    if let position = depths.firstAwaitWithoutRoom(in: function) {
-      throw LoweringFailure(description: "the scope has no room for the frame at instruction \(position)")
+    let saved = depths.maximumSaved(in: function)
+    guard saved <= limits.saved else {
+      throw LoweringFailure(
+        description: "an await saves \(saved) slots of the frame in a scope with room for \(limits.saved)")
     }
     guard let size = function.codeSize else {
       throw LoweringFailure(description: "a catch block or resume point is too far from the start")
@@ -95,18 +99,48 @@ struct LoweringCandidate {
   }
 }
 
+/// How large the frame of a function may get.
+struct FrameLimits {
+  /// How deep the frame should get at most; longer code is preferred to a deeper frame.
+  var depth = StackDepths.maximumDepth
+  /// How many slots an `await` may save: the scope holds variables behind those that the compiler made room for,
+  /// and closures that are made elsewhere know them by their place.
+  var saved = Int.max
+
+  /// The limits for a function that was `original`, whose scopes and callers know its frame, if it was read.
+  init(of original: Function?) {
+    guard let original, case .stack = original.body, let depths = try? StackDepths(original) else { return }
+    saved = depths.maximumSaved(in: original)
+  }
+}
+
 extension StackDepths {
-  /// The position of an `await` that saves more of the frame than the scope of the activation can hold.
-  fileprivate func firstAwaitWithoutRoom(in function: Function) -> Int? {
-    var available = 0
-    for (position, instruction) in function.code.instructions.enumerated() where isReachable(position) {
+  /// The most slots that an `await` of `function` saves.
+  func maximumSaved(in function: Function) -> Int {
+    var maximum = 0
+    for (position, instruction) in function.code.instructions.enumerated()
+    where instruction.operation == .await && isReachable(position) {
+      maximum = max(maximum, savedSlots(atAwait: position))
+    }
+    return maximum
+  }
+}
+
+extension SSABody {
+  /// How many slots an `await` can save without touching a variable that the body itself names.
+  fileprivate var roomForFrame: Int {
+    guard
+      case .asyncStart(let slotCount, let capturesParent)? = self[Self.entry].instructions.first?.operation
+    else { return Int.max }
+    // The first two slots are the engine's, the last one may be that of the parent.
+    var room = slotCount - (capturesParent ? 3 : 2)
+    for instruction in blocks.flatMap(\.instructions) {
       switch instruction.operation {
-      // The first two slots are the engine's, the last one may be that of the parent.
-      case .asyncStart(let slotCount, let capturesParent): available = slotCount - (capturesParent ? 3 : 2)
-      case .await where savedSlots(atAwait: position) > available: return position
+      case .loadScoped(let index), .storeScoped(let index):
+        if index >= 2 { room = min(room, index - 2) }
       default: break
       }
     }
-    return nil
+    return room
   }
 }

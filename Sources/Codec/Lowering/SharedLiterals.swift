@@ -28,7 +28,8 @@ extension LoweringGraph {
       }
     }
     nodes.append(
-      Node(kind: .push, operands: shared.map { .literal($0) }, results: shared.map { locals[$0]! }, origin: nil))
+      Node(
+        kind: .push, operands: shared.map { .literal($0) }, results: shared.map { locals[$0]! }, origin: nil))
     // The activation of an async function starts first.
     let position = blocks[0].nodes.first.map(isAsyncStart) ?? false ? 1 : 0
     blocks[0].nodes.insert(nodes.count - 1, at: position)
