@@ -27,7 +27,7 @@ extension Pass {
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .deadInstructions, .romPromotion,
     .unreachableEntities, .redundantDuplicates, .immediateInitialization, .duplicateCells,
-    .duplicateFunctions, .unusedBuiltins, .constantFolding, .deadInstructions, .unreachableEntities,
+    .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions, .unreachableEntities,
     .staticKeys,
   ]
 
