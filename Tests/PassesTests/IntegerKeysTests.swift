@@ -24,8 +24,6 @@ struct IntegerKeysTests {
         export 1 = &main
         global @o = $o
         ram $o = object { 1: 1, 0: 2 }
-        string "a" interned
-        string "b" interned
         function &main {
         b0:
           %0 = load_global @o
@@ -111,9 +109,6 @@ struct IntegerKeysTests {
         ram $o = object prototype $proto { 1: 1 }
         ram $proto = object { 0: 7, 2: 2 }
         ram $p = object { 0: 3 }
-        string "a" interned
-        string "b" interned
-        string "c" interned
         function &main {
         b0:
           %0 = load_global @o
@@ -159,7 +154,6 @@ struct IntegerKeysTests {
         ram $prototype = object {}
         ram $statics = object { "prototype": $prototype, 0: 1 }
         rom $c = class &construct, handle $statics
-        string "count" interned
         function &construct {
         b0:
           %0 = load_arg 0
