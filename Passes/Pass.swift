@@ -26,8 +26,9 @@ extension Pass {
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
-    .inlining, .deadInstructions, .romPromotion, .unreachableEntities, .duplicateCells, .duplicateFunctions,
-    .unusedBuiltins, .constantFolding, .deadInstructions, .unreachableEntities, .staticKeys,
+    .inlining, .deadInstructions, .scalarReplacement, .romPromotion, .unreachableEntities, .duplicateCells,
+    .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
+    .unreachableEntities, .staticKeys,
   ]
 
   /// Every pass there is, in the order in which the default pipeline first runs them.

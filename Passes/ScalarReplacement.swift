@@ -1,0 +1,129 @@
+import Analysis
+import IL
+
+extension Pass {
+  /// Replaces objects that are only collections of variables by global variables.
+  ///
+  /// Safe because `SeparableObjects` finds objects that nothing can tell from their properties: every access
+  /// names one such object and one of its properties, no object is compared, tested, enumerated, inherited from
+  /// or given to the host, and no property may be `deleted`, which globals do not let through. Only objects in
+  /// RAM are taken apart: what they hold is referred to directly, as from a global. Where the object was passed
+  /// on, `undefined` is.
+  ///
+  /// An object is taken apart only if its globals are not larger. Properties that never change are left to
+  /// `propagate-values`, which makes nothing of them.
+  ///
+  /// Before:
+  /// ```
+  /// global @state = $state
+  /// ram $state = object { "count": 0 }
+  /// function &main {
+  /// b0:
+  ///   %0 = load_global @state
+  ///   %1 = object_get %0, "count"
+  ///   %2 = add %1, 1
+  ///   object_set %0, "count", %2
+  /// ```
+  /// After:
+  /// ```
+  /// global @state = undefined
+  /// global @g1 = 0
+  /// function &main {
+  /// b0:
+  ///   %0 = load_global @state
+  ///   %1 = load_global @g1
+  ///   %2 = add %1, 1
+  ///   store_global @g1, %2
+  /// ```
+  static let scalarReplacement = Pass(
+    "scalar-replacement", "replaces objects that are only collections of variables by globals"
+  ) { context in
+    let flow = ValueFlow(context.program)
+    guard flow.obstacle == nil else { return }
+    let objects = SeparableObjects(flow)
+    let names = context.names
+    let chosen = objects.keys.keys.sorted().filter { id in
+      isSmaller(id, objects, context.program)
+        && context.accept("\(names[id]) goes: its properties can be globals, nothing needs the object itself")
+    }
+    guard !chosen.isEmpty else { return }
+    context.update { program in
+      var globals: [AllocationID: [Value: GlobalID]] = [:]
+      for id in chosen { globals[id] = program.makeGlobals(for: id, objects) }
+      program.replaceAccesses(flow, objects, globals)
+      program.rewriteValues { value in
+        if let referent = value.referent, globals[referent] != nil { .undefined } else { value }
+      }
+      for id in chosen { program.allocations.remove(id) }
+    }
+  }
+
+  /// True iff the globals for an object take no more room than the object.
+  private static func isSmaller(_ id: AllocationID, _ objects: SeparableObjects, _ program: Program) -> Bool {
+    guard case .object(_, _, let properties) = program.allocations[id].content else { return false }
+    // A header, the links to more properties and to the prototype, and two words for each property.
+    let size = 6 + 4 * properties.count
+    return 2 * objects.keys[id]!.count <= size
+  }
+}
+
+extension Program {
+  /// Makes a global for each property of an object that is ever there.
+  fileprivate mutating func makeGlobals(
+    for id: AllocationID, _ objects: SeparableObjects
+  ) -> [Value: GlobalID] {
+    guard case .object(_, _, let properties) = allocations[id].content else { return [:] }
+    var globals: [Value: GlobalID] = [:]
+    for property in properties { globals[property.key] = self.globals.append(Global(property.value)) }
+    let added = objects.storedKeys[id, default: []].filter { globals[$0] == nil }
+    // In the order of the keys, so that the outcome is always the same.
+    for key in added.sorted(by: { $0.keyOrder < $1.keyOrder }) {
+      globals[key] = self.globals.append(Global(.undefined))
+    }
+    return globals
+  }
+
+  fileprivate mutating func replaceAccesses(
+    _ flow: ValueFlow, _ objects: SeparableObjects, _ globals: [AllocationID: [Value: GlobalID]]
+  ) {
+    for id in Array(functions.ids) where flow.isReached(id) {
+      guard case .ssa(var body) = functions[id].body else { continue }
+      var substitution = Substitution(localCount: body.localCount)
+      for block in body.blockIDs where flow.isReached(block, in: id) {
+        body[block].instructions = body[block].instructions.compactMap { instruction in
+          guard [.objectGet, .objectSet].contains(instruction.operation),
+            let object = objects.object(instruction.operands[0], in: id), let globals = globals[object],
+            let key = objects.key(instruction.operands[1], in: id)
+          else { return instruction }
+          return instruction.accessing(globals[key], &substitution)
+        }
+      }
+      body.rewriteOperands { substitution.resolve($0) }
+      functions[id].body = .ssa(body)
+    }
+  }
+}
+
+extension SSAInstruction {
+  /// The access to a property as one to a global; nil for reading a property that is never there.
+  fileprivate func accessing(_ global: GlobalID?, _ substitution: inout Substitution) -> SSAInstruction? {
+    guard let global else {
+      substitution[result!] = .literal(.undefined)
+      return nil
+    }
+    return operation == .objectGet
+      ? SSAInstruction(result, .loadGlobal(global), origin: origin)
+      : SSAInstruction(nil, .storeGlobal(global), [operands[2]], origin: origin)
+  }
+}
+
+extension Value {
+  /// Where a property key stands among others.
+  fileprivate var keyOrder: (Int, Int) {
+    switch self {
+    case .number(let number): (0, number.int14 ?? 0)
+    case .string(let id): (1, id.index)
+    default: (2, 0)
+    }
+  }
+}
