@@ -392,28 +392,27 @@ struct InliningTests {
 
   /// What may be `deleted` cannot be copied, so it must be used where it is.
   @Test func leavesCallsOverWhichSomethingUninitializedIsKept() throws {
-    func program(_ callee: String) -> String {
-      """
-      export 1 = $main
-      rom $main = closure [&main, deleted]
-      function &main {
-      b0 in %0:
-        %1 = load_scoped 1, %0
-        %2 = call &f, 1
-        %3 = add %1, %2
-        return %3
-      }
-      function &f {
-      b0:
-        %0 = load_arg 0
-        branch %0, b1, b2
-      b1:
-        return 1
-      b2:
-        return 2
-      }
-      """
-    }
-    try expect("inlining", leaves: program("1"))
+    try expect(
+      "inlining",
+      leaves: """
+        export 1 = $main
+        rom $main = closure [&main, deleted]
+        function &main {
+        b0 in %0:
+          %1 = load_scoped 1, %0
+          %2 = call &f, 1
+          %3 = add %1, %2
+          return %3
+        }
+        function &f {
+        b0:
+          %0 = load_arg 0
+          branch %0, b1, b2
+        b1:
+          return 1
+        b2:
+          return 2
+        }
+        """)
   }
 }

@@ -25,9 +25,6 @@ public enum Fixtures {
   /// Inputs on which something once failed, valid or not.
   public static let regressions = files(below: "regressions")
 
-  /// Several programs of the compiler in one, for growing sizes.
-  public static let linked = files(below: "linked")
-
   /// The snapshot named `name`.
   public static func snapshot(_ name: String) -> Fixture {
     guard let fixture = snapshots.first(where: { $0.name == name }) else { fatalError("no fixture \(name)") }
