@@ -220,6 +220,23 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
         literal 1; add; jump L1
         """),
     LoweringIdiom(
+      "a value that is passed twice is computed once",
+      """
+      b0:
+        jump b1(0, 0)
+      b1(%0, %1):
+        %2 = add %0, 1
+        store_global @g0, %1
+        %3 = load_global @g1
+        branch %3, b1(%2, %2), b2
+      b2:
+        return %0
+      """,
+      becomes: """
+        literal 0; literal 0; L1:; load_var 0; literal 1; add; load_var 1; store_global @g0; load_global @g1; \
+        branch L3; load_var 0; return; L3:; load_var 2; store_var 0; load_var 2; store_var 1; pop 1; jump L1
+        """),
+    LoweringIdiom(
       "parameters that change places are moved at once",
       """
       b0:
@@ -396,6 +413,38 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
     let start = try #require(lines.lastIndex { $0.hasPrefix("function") })
     let code = lines[(start + 1)...].dropLast().joined(separator: "; ")
     #expect(code == idiom.code)
+  }
+
+  @Test func keepsTheFrameOutOfTheVariablesBehindIt() throws {
+    // Variable 2 of the scope is that of a closure, so an await has no room to save anything.
+    let original = try Program(
+      parsing: """
+        global @g0 = 1
+        function &f {
+          async_start 4
+          load_global @g0
+          await
+          async_resume
+          store_scoped 2
+          literal "text"
+          store_global @g0
+          literal "text"
+          store_global @g0
+          literal "text"
+          store_global @g0
+          literal "text"
+          async_return
+        }
+
+        """)
+    var program = original
+    #expect(program.lift().isEmpty)
+    let lifted = program
+    let report = try program.lower(original: original, lifted: lifted)
+    #expect(report.kept.isEmpty)
+    let function = program.functions[FunctionID(0)]
+    let position = try #require(function.code.instructions.firstIndex { $0.operation == .await })
+    #expect(try StackDepths(function).savedSlots(atAwait: position) == 0)
   }
 
   @Test func refusesToCopyWhatMayBeDeleted() throws {

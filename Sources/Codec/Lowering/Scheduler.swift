@@ -233,6 +233,8 @@ struct Scheduler {
   private func allOtherUses(
     of local: Local, areBetween range: ClosedRange<Int>, _ node: Int, _ index: Int, _ start: Int
   ) -> Bool {
+    // The arguments of a jump go to the slots of the parameters one by one.
+    if case .terminator(.jump) = graph.nodes[node].kind { return false }
     var own = 0
     for user in users[local.index] {
       // The end of the wait takes the value itself; the other uses copy it.
