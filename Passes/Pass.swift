@@ -26,11 +26,10 @@ extension Pass {
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .deadInstructions, .scalarReplacement,
-    .romPromotion, .closureSimplification,
+    .romPromotion, .closureSimplification, .constantGlobals, .deadCode,
     .unreachableEntities, .redundantDuplicates, .immediateInitialization, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
-    .unreachableEntities,
-    .staticKeys,
+    .unreachableEntities, .staticKeys,
   ]
 
   /// Every pass there is, in the order in which the default pipeline first runs them.
