@@ -75,19 +75,6 @@ extension Pass {
 }
 
 extension Program {
-  /// True iff a promise that exists in the snapshot refers to something.
-  fileprivate var hasReferencesInInternalSlots: Bool {
-    allocations.entries.contains { _, allocation in
-      guard case .object(_, let internalSlots, _) = allocation.content else { return false }
-      return internalSlots.contains {
-        switch $0 {
-        case .allocation, .handle, .function, .hostFunction, .continuation: true
-        case .undefined, .null, .boolean, .number, .string, .deleted, .noOpFunction: false
-        }
-      }
-    }
-  }
-
   /// Puts `integers` in place of the fixed keys in everything that `flow` reaches.
   fileprivate mutating func renameKeys(
     of flow: ValueFlow, _ uses: ObjectKeyUses, _ integers: OrderedDictionary<StringID, Int>

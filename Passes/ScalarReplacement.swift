@@ -39,7 +39,7 @@ extension Pass {
     "scalar-replacement", "replaces objects that are only collections of variables by globals"
   ) { context in
     let flow = ValueFlow(context.program)
-    guard flow.obstacle == nil else { return }
+    guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }
     let objects = SeparableObjects(flow)
     let names = context.names
     let chosen = objects.keys.keys.sorted().filter { id in
