@@ -4,8 +4,8 @@ import IL
 extension Pass {
   /// Makes plain objects instead of instances of classes whose prototype nothing looks into.
   ///
-  /// Safe if the class, its constructor and the prototype are known, and nothing that is live reads a property
-  /// that the instance does not have itself or asks for its prototype: then an object without a prototype that is
+  /// Safe if the class, its constructor and the prototype are known, the prototype is empty and stays so, and
+  /// nothing that is live asks what the prototype is: then an object without a prototype that is
   /// passed to the constructor is the same to the rest of the program. The class, its static properties, the
   /// prototype and the string "prototype" can go if nothing else uses them. Prototypes with internal slots, as
   /// promises have, stay.
@@ -71,9 +71,19 @@ extension Pass {
     let instances = flow.instances(madeBy: instruction.result!, in: function)
     guard !instances.isEmpty else { return nil }
     let arePlain = instances.allSatisfy { instance in
-      !liveness.isLive(.prototype(instance))
-        && flow.prototype(of: instance).references.allSatisfy { !flow.hasInternalSlots($0) }
+      !liveness.isLive(.prototypeIdentity(instance))
+        && flow.prototype(of: instance).references.allSatisfy { isEmpty($0, liveness) }
     }
     return arePlain ? constructor : nil
+  }
+
+  /// True iff nothing can be found in the prototype: it has no properties, and gets none.
+  private static func isEmpty(_ prototype: Int, _ liveness: Liveness) -> Bool {
+    let flow = liveness.flow
+    guard case .allocation(let id) = flow.references[prototype],
+      case .object(.null, let internalSlots, let properties) = flow.program.allocations[id].content
+    else { return false }
+    return internalSlots.isEmpty && !liveness.hasLiveStore(toAnythingIn: prototype)
+      && properties.allSatisfy { !liveness.isLive(property: $0.key, of: prototype) }
   }
 }

@@ -26,7 +26,8 @@ extension Pass {
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
-    .inlining, .deadInstructions, .scalarReplacement, .romPromotion, .closureSimplification, .constantGlobals,
+    .inlining, .deadInstructions, .instantiation, .scalarReplacement, .romPromotion, .closureSimplification,
+    .constantGlobals,
     .deadCode, .unreachableEntities, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
     .unreachableEntities, .staticKeys,

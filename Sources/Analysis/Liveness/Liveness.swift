@@ -25,6 +25,8 @@ public struct Liveness: Sendable {
     /// Every property or element of a thing, and which there are.
     case allProperties(Int)
     case prototype(Int)
+    /// What the prototype of a thing is, other than to find properties in it.
+    case prototypeIdentity(Int)
     /// A slot of a closure, scope or class.
     case slot(Int, Int)
     /// Something that calling the function does, other than to return a value.
@@ -222,7 +224,7 @@ public struct Liveness: Sendable {
     case .slot(let thing, let index):
       markStores(of: item)
       markClonedSlot(index, of: thing, because: item)
-    case .allProperties, .cell, .global, .prototype: markStores(of: item)
+    case .allProperties, .cell, .global, .prototype, .prototypeIdentity: markStores(of: item)
     }
   }
 
@@ -407,6 +409,9 @@ extension Liveness {
     var visited: Set<Int> = []
     while let object = pending.popLast() {
       guard visited.insert(object).inserted else { continue }
+      if keys.includeAnyString || keys.known.contains(where: { flow.isString($0, "__proto__") }) {
+        mark(.prototypeIdentity(object), because: item)
+      }
       var isComplete = !keys.areUnknown
       for key in keys.known {
         mark(.property(object, key), because: item)

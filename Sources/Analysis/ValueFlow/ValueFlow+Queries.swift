@@ -264,3 +264,13 @@ extension ValueFlow {
   /// The thing that a value of the program is, if the analysis met it.
   func number(of value: Value) -> [Int] { Array(known(value).references) }
 }
+
+extension ValueFlow {
+  /// The things that the instruction of `function` with this result makes.
+  public func instances(madeBy result: Local, in function: FunctionID) -> [Int] {
+    references.indices.filter {
+      guard case .site(let site) = references[$0], site.activation >= 0 else { return false }
+      return site.local == result && activations[site.activation].function == function
+    }
+  }
+}

@@ -211,7 +211,10 @@ public struct ValueFlow: Sendable {
 
   private mutating func initialize(_ content: Allocation.Content, _ index: Int) {
     switch content {
-    case .object(let prototype, _, let properties):
+    case .object(let prototype, let internalSlots, let properties):
+      // A promise that something waits for, or that was settled with a thing.
+      if internalSlots.contains(where: \.isReference) { obstacle = "a promise refers to something" }
+      for slot in internalSlots { join(abstract(slot), into: .settled) }
       join(abstract(prototype), into: .prototype(index))
       for property in properties { joinField(abstract(property.value), of: index, property.key) }
     case .array(let items), .fixedLengthArray(let items):
@@ -251,6 +254,16 @@ public struct ValueFlow: Sendable {
     for reference in new {
       join(AbstractValue(reference: reference), into: .escaped)
       enqueue(.hostCall(reference))
+    }
+  }
+}
+
+extension Value {
+  /// True iff the value has an identity.
+  fileprivate var isReference: Bool {
+    switch self {
+    case .undefined, .null, .boolean, .number, .string, .deleted: false
+    case .noOpFunction, .function, .continuation, .hostFunction, .allocation, .handle: true
     }
   }
 }
