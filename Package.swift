@@ -11,7 +11,9 @@ let package = Package(
   name: "microvium-boost",
   products: [
     .executable(name: "mvboost", targets: ["mvboost"]),
-    .library(name: "MicroviumBoost", targets: ["IL", "Snapshot", "Analysis", "Codec", "Passes", "Boost"]),
+    .library(
+      name: "MicroviumBoost",
+      targets: ["IL", "Snapshot", "Analysis", "Codec", "Interpreter", "Passes", "Boost"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
     .library(name: "MicroviumRuntime", targets: ["Runtime"]),
     .library(name: "microvium", type: .static, targets: ["MicroviumABI"]),
@@ -38,7 +40,9 @@ let package = Package(
     .target(name: "Codec", dependencies: ["IL", "Analysis", "Snapshot"], swiftSettings: strict),
     .target(
       name: "Passes",
-      dependencies: ["IL", "Analysis", .product(name: "OrderedCollections", package: "swift-collections")],
+      dependencies: [
+        "IL", "Analysis", "Codec", .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       path: "Passes", swiftSettings: strict),
     .target(name: "Boost", dependencies: ["Codec", "IL", "Snapshot", "Passes"], swiftSettings: strict),
     .target(
@@ -80,14 +84,17 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Analysis", "Boost", "CaseRunner", "IL", "Passes", "Runtime", "Snapshot", "TestSupport", "Verification",
+        "Analysis", "Boost", "CaseRunner", "Codec", "IL", "Interpreter", "Passes", "Runtime", "Snapshot",
+        "TestSupport", "Verification",
       ],
       swiftSettings: strict),
 
     // The engine. `Engine` depends on nothing but the C library, so that it also compiles as Embedded Swift.
     .target(name: "CEnginePort"),
     .target(name: "Engine", dependencies: ["CEnginePort"], swiftSettings: strict),
-    .target(name: "Runtime", dependencies: ["Engine"], swiftSettings: strict),
+    .target(name: "HostInterface", dependencies: ["Engine"], swiftSettings: strict),
+    .target(name: "Runtime", dependencies: ["Engine", "HostInterface"], swiftSettings: strict),
+    .target(name: "Interpreter", dependencies: ["Engine", "HostInterface", "IL"], swiftSettings: strict),
     .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
     .target(name: "CMicrovium"),
     .target(
@@ -97,10 +104,11 @@ let package = Package(
     .executableTarget(
       name: "mvrun",
       dependencies: [
-        "CaseRunner", "Runtime",
+        "CaseRunner", "Codec", "IL", "Interpreter", "Runtime", "Snapshot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),
     .testTarget(
       name: "MicroviumABITests", dependencies: ["CMicrovium", "MicroviumABI"], swiftSettings: strict),
     .testTarget(

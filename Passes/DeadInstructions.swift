@@ -19,7 +19,8 @@ extension Pass {
   ///       %1 = load_arg 1
   ///       return %1
   ///
-  /// Leaves calls of functions that do nothing, since an instruction is all it looks at.
+  /// Leaves names of current scopes, which cost nothing, and calls of functions that do nothing, since an instruction
+  /// is all it looks at.
   static let deadInstructions = Pass(
     "dead-instructions", "remove code that has no effect or is never reached"
   ) {
@@ -211,10 +212,6 @@ private struct Cleaning {
   private mutating func removeUnused() {
     let needed = neededLocals()
     for id in body.blockIDs {
-      if let scope = body[id].scope, !needed[scope.index] {
-        body[id].scope = nil
-        removed.append(.parameter(scope))
-      }
       let instructions = body[id].instructions
       body[id].instructions = instructions.filter { isNeeded($0, needed) }
       removed += instructions.filter { !isNeeded($0, needed) }.map { .instruction($0) }

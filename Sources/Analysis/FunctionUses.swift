@@ -52,7 +52,7 @@ public struct FunctionUses: Sendable {
 
 extension SSAOperation {
   /// The position of the operand that is only called.
-  fileprivate var calleeIndex: Int? {
+  public var calleeIndex: Int? {
     switch self {
     case .call, .callVoid: 0
     case .awaitCall: 1

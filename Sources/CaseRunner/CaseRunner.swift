@@ -1,21 +1,19 @@
 import Runtime
 
-/// Runs a case on a snapshot and records what the host sees.
+/// Runs a case on a machine and records what the host sees.
 ///
 /// Functions, classes, objects and arrays get handle numbers in the order in which they appear in the events, so
 /// that identity is part of the trace, and are kept until the end.
 public final class CaseRunner {
   private let definition: Case
-  private let options: Configuration
   private let gas: Int
-  private let onInstruction: ((UInt16) -> Void)?
   private var trace = Trace()
   private var handles: [GuestReference] = []
   private var callCounts: [UInt16: Int] = [:]
   /// A mistake in the case, found while it runs; host functions cannot pass it through the machine.
   private var caseError: CaseError?
 
-  /// Runs a case.
+  /// Runs a case on the engine.
   ///
   /// - Parameters:
   ///   - definition: The case.
@@ -28,42 +26,58 @@ public final class CaseRunner {
     _ definition: Case, on snapshot: [UInt8], options: Configuration, gas: Int = 500_000_000,
     onInstruction: ((UInt16) -> Void)? = nil
   ) throws -> Trace {
-    let runner = CaseRunner(definition, options, gas, onInstruction)
-    try runner.run(snapshot)
+    try run(definition, gas: gas) { imports in
+      let vm = try VM(snapshot: snapshot, other: imports, options: options)
+      vm.onInstruction = onInstruction
+      return vm
+    }
+  }
+
+  /// Runs a case on any machine; the trace has figures only if it is the engine.
+  ///
+  /// - Parameters:
+  ///   - definition: The case.
+  ///   - gas: The most instructions that all steps together may execute.
+  ///   - load: Makes the machine with the given functions of the host; a ``VMError`` is part of the trace.
+  /// - Throws: ``CaseError`` if the case asks for something that there is not, and what else `load` throws.
+  public static func run(
+    _ definition: Case, gas: Int = 500_000_000,
+    loading load: (_ imports: @escaping (UInt16) -> Import?) throws -> any GuestMachine
+  ) throws -> Trace {
+    let runner = CaseRunner(definition, gas)
+    try runner.run(load)
     return runner.trace
   }
 
-  private init(
-    _ definition: Case, _ options: Configuration, _ gas: Int, _ onInstruction: ((UInt16) -> Void)?
-  ) {
+  private init(_ definition: Case, _ gas: Int) {
     self.definition = definition
-    self.options = options
     self.gas = gas
-    self.onInstruction = onInstruction
   }
 
-  private func run(_ snapshot: [UInt8]) throws {
-    let vm: VM
-    do throws(VMError) {
-      vm = try VM(snapshot: snapshot, other: { [unowned self] id in hostFunction(id) }, options: options)
-    } catch {
+  private func run(_ load: (@escaping (UInt16) -> Import?) throws -> any GuestMachine) throws {
+    let machine: any GuestMachine
+    do {
+      machine = try load { [unowned self] id in hostFunction(id) }
+    } catch let error as VMError {
       record(
         .object("restoreError", .string(ErrorCode(number: error.code).name), ("code", .integer(error.code))))
       return
     }
-    vm.instructionsLeft = gas
-    vm.onInstruction = onInstruction
-    let afterRestore = memory(vm)
+    machine.instructionsLeft = gas
+    let engine = machine as? VM
+    let afterRestore = engine.map { memory($0) }
     do {
       for step in definition.steps {
-        try run(step, vm)
+        try run(step, machine)
         if let caseError { throw caseError }
       }
-      let instructions = gas - (vm.instructionsLeft ?? 0)
+      let instructions = gas - (machine.instructionsLeft ?? 0)
       handles = []
-      try vm.collectGarbage()
-      trace.statistics = Trace.Statistics(
-        afterRestore: afterRestore, atEnd: memory(vm, withHighWater: true), instructions: instructions)
+      try machine.collectGarbage()
+      if let engine, let afterRestore {
+        trace.statistics = Trace.Statistics(
+          afterRestore: afterRestore, atEnd: memory(engine, withHighWater: true), instructions: instructions)
+      }
     } catch VMError.fatal(let code) {
       record(.object("fatal", .string(code.name), ("code", .integer(code.number))))
     }
@@ -90,14 +104,14 @@ public final class CaseRunner {
 
   // MARK: Steps
 
-  private func run(_ step: Case.Step, _ vm: VM) throws {
+  private func run(_ step: Case.Step, _ machine: any GuestMachine) throws {
     switch step {
     case .collectGarbage:
-      try vm.collectGarbage()
+      try machine.collectGarbage()
       record(.object("gc", .boolean(true)))
     case .export(let id):
       do throws(VMError) {
-        let value = try vm.export(id)
+        let value = try machine.export(id)
         record(.object("export", .integer(id), ("value", shown(value))))
       } catch {
         let name = JSON.string(ErrorCode(number: error.code).name)
@@ -106,12 +120,12 @@ public final class CaseRunner {
     case .call(let id, let arguments):
       record(.object("call", .integer(id), ("args", .array(arguments))))
       let values = try arguments.map(guestValue)
-      try recordResult { () throws(VMError) in try vm.call(export: id, values) }
+      try recordResult { () throws(VMError) in try machine.call(export: id, values) }
     case .callHandle(let number, let arguments):
       record(.object("callHandle", .integer(number), ("args", .array(arguments))))
       let function = try handle(number)
       let values = try arguments.map(guestValue)
-      try recordResult { () throws(VMError) in try vm.call(function, values) }
+      try recordResult { () throws(VMError) in try machine.call(function, this: .undefined, values) }
     }
   }
 

@@ -2,7 +2,8 @@
 public struct Trace {
   /// The events in their order.
   public var events: [JSON] = []
-  /// Memory after restoring and at the end, and the number of instructions; nil if the machine did not survive.
+  /// Memory after restoring and at the end, and the number of instructions; nil if the machine did not survive, or is
+  /// not the engine.
   public var statistics: Statistics?
 
   /// Figures that are not part of the behaviour.

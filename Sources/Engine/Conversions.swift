@@ -97,7 +97,7 @@ extension Machine {
   }
 
   /// The integer part of a double modulo 2³², of which all bits that matter are in the significand.
-  private static func wrapped(_ number: Double) -> Int32 {
+  static func wrapped(_ number: Double) -> Int32 {
     let shift = Int(number.exponentBitPattern) - 1075
     guard shift < 32 else { return 0 }  // Infinities, too.
     let significand = number.significandBitPattern | 1 << 52

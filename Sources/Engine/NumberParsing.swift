@@ -32,7 +32,7 @@ extension Machine {
   /// No digits mean zero.
   ///
   /// Integers wrap around where the reference does not notice that they overflow.
-  private static func referenceNumber(_ text: UnsafePointer<UInt8>, _ count: Int) -> Number {
+  static func referenceNumber(_ text: UnsafePointer<UInt8>, _ count: Int) -> Number {
     // The zero at the end ends each of the loops.
     var next = text
     next = skipSpace(next)
@@ -63,7 +63,7 @@ extension Machine {
   }
 
   /// An ECMAScript `StringNumericLiteral`, with ASCII white space.
-  private static func ecmascriptNumber(_ text: UnsafeRawBufferPointer) -> Number {
+  static func ecmascriptNumber(_ text: UnsafeRawBufferPointer) -> Number {
     var start = 0
     var end = text.count
     while start < end && isSpace(text[start]) { start += 1 }

@@ -2,7 +2,8 @@ extension Program {
   /// The canonical form of what encoding keeps of the program.
   ///
   /// Encoding leaves out code that cannot be reached, jumps to what follows anyway, labels that nothing
-  /// refers to, constants that nothing mentions, and names. The order of entities that nothing reaches is kept.
+  /// refers to, constants that nothing mentions, and names. Functions and data in ROM that nothing refers to may
+  /// have bytes, but no reader can find them. The order of other entities that nothing reaches is kept.
   ///
   /// - Precondition: every function is in stack form.
   public var essential: Program {
@@ -17,6 +18,7 @@ extension Program {
           if case .label(let label) = $0 { used[id]?.contains(label) ?? false } else { true }
         })
     }
+    program.removeUnnamed()
     var strings: Set<StringID> = []
     var survey = program
     survey.rewriteValues {
@@ -26,6 +28,30 @@ extension Program {
     for id in Array(program.strings.ids) where !strings.contains(id) { program.strings.remove(id) }
     program.removeNames()
     return program.canonicalized()
+  }
+
+  /// Removes functions and data in ROM that no root, variable, data in RAM or other code refers to.
+  private mutating func removeUnnamed() {
+    var named: (functions: Set<FunctionID>, allocations: Set<AllocationID>) = ([], [])
+    var pending = exports.map(\.value) + Builtins.Name.allCases.map { builtins[$0] }
+    pending += globals.entries.map(\.element.value)
+    for (_, allocation) in allocations.entries where allocation.region == .ram {
+      pending += allocation.content.values
+    }
+    while let value = pending.popLast() {
+      switch value {
+      case .function(let id), .continuation(let id, _):
+        if named.functions.insert(id).inserted { pending += functions[id].code.mentionedValues }
+      case .allocation(let id), .handle(let id):
+        if named.allocations.insert(id).inserted { pending += allocations[id].content.values }
+      case .undefined, .null, .boolean, .number, .string, .deleted, .noOpFunction, .hostFunction: break
+      }
+    }
+    for id in Array(functions.ids) where !named.functions.contains(id) { functions.remove(id) }
+    for (id, allocation) in Array(allocations.entries)
+    where allocation.region == .rom && !named.allocations.contains(id) {
+      allocations.remove(id)
+    }
   }
 
   private mutating func removeNames() {
@@ -64,5 +90,18 @@ extension Function {
       kept.append(instruction.operation)
     }
     return StackCode(kept.reversed())
+  }
+}
+
+extension StackCode {
+  /// The values that the code mentions, functions that it calls by name included.
+  fileprivate var mentionedValues: [Value] {
+    instructions.compactMap {
+      switch $0.operation {
+      case .literal(let value): value
+      case .callFunction(let id, _): .function(id)
+      default: nil
+      }
+    }
   }
 }

@@ -76,26 +76,36 @@ struct GraphLabels {
 
   /// The instruction or terminator `node` as IL text, with strings shortened.
   func text(at node: DependencyGraph.Node) -> String {
-    switch program.step(at: node) {
-    case nil: preconditionFailure("\(node) is not code")
-    case .instruction(let instruction):
-      if case .literal(let value) = instruction.operation { return "literal \(text(of: value))" }
-      return names[instruction.operation]
-    case .operation(let instruction):
-      let operands = instruction.operands.map { text(of: $0) }.joined(separator: ", ")
-      let separator = operands.isEmpty ? "" : instruction.operation.text.immediates.isEmpty ? " " : ", "
-      let result = instruction.result.map { "\($0) = " } ?? ""
-      return result + names[instruction.operation] + separator + operands
-    case .terminator(let terminator):
-      let targets = terminator.edges.map { edge in
-        let arguments = edge.arguments.map { text(of: $0) }.joined(separator: ", ")
-        return arguments.isEmpty ? edge.target.description : "\(edge.target)(\(arguments))"
-      }
-      let parts =
-        terminator.operands.map { text(of: $0) } + targets
-        + (terminator.handler.map { [$0.description] } ?? [])
-      return terminator.mnemonic + (parts.isEmpty ? "" : " ") + parts.joined(separator: ", ")
+    guard let step = program.step(at: node) else { preconditionFailure("\(node) is not code") }
+    return switch step {
+    case .instruction(let instruction): text(of: instruction)
+    case .operation(let instruction): text(of: instruction)
+    case .terminator(let terminator): text(of: terminator)
     }
+  }
+
+  private func text(of instruction: Instruction) -> String {
+    if case .literal(let value) = instruction.operation { return "literal \(text(of: value))" }
+    return names[instruction.operation]
+  }
+
+  private func text(of instruction: SSAInstruction) -> String {
+    let operands = instruction.operands.map { text(of: $0) }.joined(separator: ", ")
+    let separator = operands.isEmpty ? "" : instruction.operation.text.immediates.isEmpty ? " " : ", "
+    let result = instruction.result.map { "\($0) = " } ?? ""
+    return result + names[instruction.operation] + separator + operands
+  }
+
+  private func text(of terminator: Terminator) -> String {
+    var parts = terminator.operands.map { text(of: $0) }
+    for edge in terminator.edges { parts.append(text(of: edge)) }
+    if let handler = terminator.handler { parts.append(handler.description) }
+    return terminator.mnemonic + (parts.isEmpty ? "" : " ") + parts.joined(separator: ", ")
+  }
+
+  private func text(of edge: Edge) -> String {
+    let arguments = edge.arguments.map { text(of: $0) }.joined(separator: ", ")
+    return arguments.isEmpty ? edge.target.description : "\(edge.target)(\(arguments))"
   }
 
   private func text(of operand: Operand) -> String {

@@ -1,56 +1,13 @@
 import Engine
+import HostInterface
 
-/// A value of the guest program, as the host sees it.
-///
-/// Primitive values are copies. Functions, classes, objects and arrays are opaque to a host: it can hold them, pass
-/// them back, compare them, and call them.
-public enum GuestValue: Sendable {
-  case undefined
-  case null
-  case boolean(Bool)
-  case number(Double)
-  /// Text; bytes that are not valid UTF-8 have been replaced.
-  case string(String)
-  /// A copy of the bytes of a `Uint8Array`.
-  case bytes([UInt8])
-  /// A function, class, object or array.
-  case reference(GuestReference)
-}
-
-extension GuestValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral,
-  ExpressibleByBooleanLiteral
-{
-  /// A number.
-  public init(floatLiteral value: Double) { self = .number(value) }
-  /// A number.
-  public init(integerLiteral value: Int) { self = .number(Double(value)) }
-  /// A string.
-  public init(stringLiteral value: String) { self = .string(value) }
-  /// A boolean.
-  public init(booleanLiteral value: Bool) { self = .boolean(value) }
-}
-
-/// A function, class, object or array of the guest program, kept alive while this exists.
-///
-/// Like the machine, it must be used by one thread at a time; it is `Sendable` only so that errors can carry it.
-public final class GuestReference: @unchecked Sendable {
-  /// What a reference refers to.
-  public enum Kind: String, Sendable {
-    case function
-    case `class`
-    case object
-    case array
-  }
-
-  /// What this refers to.
-  public let kind: Kind
-
+/// A handle of the machine's.
+final class EngineTarget: ReferenceTarget {
   /// The machine that has it.
   let core: MachineOwner
   private let node: UnsafeMutablePointer<HandleNode>
 
-  init(_ value: Value, _ kind: Kind, _ core: MachineOwner) {
-    self.kind = kind
+  init(_ value: Value, _ core: MachineOwner) {
     self.core = core
     node = core.newHandle(value)
   }
@@ -60,19 +17,14 @@ public final class GuestReference: @unchecked Sendable {
   /// The value's word, until the next collection.
   var value: Value { Value(bits: node.pointee.value) }
 
-  /// Whether both refer to the same function, class, object or array.
-  ///
-  /// In the reference mode, a host's view: two words for one object differ (specification, quirk 5).
-  public func isSame(as other: GuestReference) -> Bool {
-    guard core === other.core, kind == other.kind else { return false }
-    if value == other.value { return true }
-    if core.conformance == .reference && kind != .function { return false }
-    return core.machine.areEqual(value, other.value)
+  func isSame(as other: any ReferenceTarget) -> Bool {
+    guard let other = other as? EngineTarget, core === other.core else { return false }
+    return value == other.value || core.machine.areEqual(value, other.value)
   }
 }
 
 /// Owns a machine, so that it outlives every reference into it.
-final class MachineOwner {
+final class MachineOwner: ActiveMachine {
   let machine: Machine
   let conformance: Configuration.Conformance
   /// What host functions find through the machine's context.
@@ -103,6 +55,11 @@ final class MachineOwner {
     node.deallocate()
   }
 
+  /// A reference for the host.
+  func reference(_ value: Value, _ kind: GuestReference.Kind) -> GuestReference {
+    GuestReference(kind, EngineTarget(value, self))
+  }
+
   /// What the host sees of a value.
   func guestValue(_ value: Value) throws(VMError) -> GuestValue {
     do throws(Fault) {
@@ -114,10 +71,10 @@ final class MachineOwner {
       case .string:
         return .string(try machine.withText(of: value) { String(decoding: $0, as: UTF8.self) })
       case .uint8Array: return .bytes(try machine.bytesOfBuffer(value))
-      case .function: return .reference(GuestReference(value, .function, self))
-      case .class: return .reference(GuestReference(value, .class, self))
-      case .object: return .reference(GuestReference(value, .object, self))
-      case .array: return .reference(GuestReference(value, .array, self))
+      case .function: return .reference(reference(value, .function))
+      case .class: return .reference(reference(value, .class))
+      case .object: return .reference(reference(value, .object))
+      case .array: return .reference(reference(value, .array))
       case .symbol, .bigInt: throw .unexpected
       }
     } catch {
@@ -138,8 +95,8 @@ final class MachineOwner {
       case .string(let text): return try Self.withBytes(Array(text.utf8), machine.newString)
       case .bytes(let bytes): return try Self.withBytes(bytes, machine.newBuffer)
       case .reference(let reference):
-        guard reference.core === self else { throw .typeError }
-        return reference.value
+        guard let target = reference.target as? EngineTarget, target.core === self else { throw .typeError }
+        return target.value
       }
     } catch {
       throw VMError(error)
@@ -153,6 +110,18 @@ final class MachineOwner {
       do throws(Fault) { return .success(try create(bytes)) } catch { return .failure(error) }
     }
     return try result.get()
+  }
+
+  func call(
+    _ function: GuestReference, this: GuestValue, _ arguments: [GuestValue]
+  ) throws(VMError) -> GuestValue {
+    // Only text and bytes allocate, and the function's own word is read after that.
+    let this = try word(this)
+    return try call(word(.reference(function)), this: this, arguments)
+  }
+
+  func collectGarbage() throws(VMError) {
+    do throws(Fault) { try machine.collect(squeeze: true) } catch { throw VMError(error) }
   }
 
   /// Calls a value with copies of the arguments.

@@ -1,4 +1,5 @@
 @_exported import Engine
+@_exported import HostInterface
 
 /// A virtual machine that runs a snapshot.
 ///
@@ -11,7 +12,7 @@
 ///     let sum = try vm.call(export: 2, [.number(3), .number(4)])
 ///
 /// A machine and the references that it hands out must be used by one thread at a time.
-public final class VM {
+public final class VM: GuestMachine {
   private let owner: MachineOwner
 
   /// Restores a snapshot.
@@ -71,9 +72,7 @@ public final class VM {
   public func call(
     _ function: GuestReference, this: GuestValue = .undefined, _ arguments: [GuestValue] = []
   ) throws(VMError) -> GuestValue {
-    // Only text and bytes allocate, and the function's own word is read after that.
-    let this = try owner.word(this)
-    return try owner.call(function.value, this: this, arguments)
+    try owner.call(function, this: this, arguments)
   }
 
   /// The value of an export, without a call.
@@ -92,9 +91,7 @@ public final class VM {
   // MARK: Resources
 
   /// Collects garbage.
-  public func collectGarbage() throws(VMError) {
-    do throws(Fault) { try owner.machine.collect(squeeze: true) } catch { throw VMError(error) }
-  }
+  public func collectGarbage() throws(VMError) { try owner.collectGarbage() }
 
   /// How many instructions may still run before calls fail with error 51; nil if there is no limit.
   public var instructionsLeft: Int? {

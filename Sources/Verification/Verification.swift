@@ -1,10 +1,10 @@
 import CaseRunner
 import Runtime
 
-/// Runs two snapshots and compares everything that their host can observe.
+/// Runs two snapshots, or a snapshot and a program, and compares everything that their host can observe.
 ///
-/// Both run in our engine, which behaves like the reference engine here. What the two have in common by construction,
-/// memory figures and instruction counts among them, is not compared.
+/// Snapshots run in our engine, which behaves like the reference engine here unless it is told otherwise. What the two
+/// have in common by construction, memory figures and instruction counts among them, is not compared.
 public struct Verification {
   /// What came out.
   public enum Outcome {
@@ -17,17 +17,31 @@ public struct Verification {
   /// How many instructions a made-up case may execute: enough for what is not an endless loop.
   private static let gas = 300_000
 
+  /// Makes a machine with the given functions of the host.
+  public typealias Loading = (_ imports: @escaping (UInt16) -> Import?) throws -> any GuestMachine
+
   private let left: [UInt8]
-  private let right: [UInt8]
+  private let right: Loading
   private let options: Configuration
 
   /// Prepares to compare two snapshots.
   public init(_ left: [UInt8], _ right: [UInt8]) {
+    self.init(left, conformance: .reference) { imports in
+      try VM(snapshot: right, other: imports, options: Self.options(.reference))
+    }
+  }
+
+  /// Prepares to compare a snapshot and what another machine runs.
+  public init(_ left: [UInt8], conformance: Configuration.Conformance, with right: @escaping Loading) {
     self.left = left
     self.right = right
+    options = Self.options(conformance)
+  }
+
+  private static func options(_ conformance: Configuration.Conformance) -> Configuration {
     var options = Configuration()
-    options.conformance = .reference
-    self.options = options
+    options.conformance = conformance
+    return options
   }
 
   /// Runs `definition` on both.
@@ -35,7 +49,7 @@ public struct Verification {
   /// - Throws: ``CaseRunner/CaseError`` if the case does not fit the first snapshot.
   public func run(_ definition: Case) throws -> Outcome {
     let before = try CaseRunner.run(definition, on: left, options: options)
-    let after = try CaseRunner.run(definition, on: right, options: options)
+    let after = try CaseRunner.run(definition, loading: right)
     return switch TraceComparison(before, after) {
     case .same: .same(cases: 1, cutShort: 0)
     case .sameUntilResourceError: .same(cases: 1, cutShort: 1)
@@ -55,7 +69,7 @@ public struct Verification {
       let before = try CaseRunner.run(definition, on: left, options: options, gas: Self.gas)
       let after: Trace
       do {
-        after = try CaseRunner.run(definition, on: right, options: options, gas: Self.gas)
+        after = try CaseRunner.run(definition, gas: Self.gas, loading: right)
       } catch let error as CaseError {
         // The other snapshot handed out fewer handles, so it has parted from the first before.
         after = try longestTrace(of: definition) ?? { throw error }()
@@ -74,7 +88,7 @@ public struct Verification {
     for count in definition.steps.indices.reversed() {
       let start = Case(steps: Array(definition.steps.prefix(count)), imports: definition.imports)
       do {
-        return try CaseRunner.run(start, on: right, options: options, gas: Self.gas)
+        return try CaseRunner.run(start, gas: Self.gas, loading: right)
       } catch is CaseError {
         continue
       }

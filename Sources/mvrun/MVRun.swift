@@ -1,7 +1,10 @@
 import ArgumentParser
 import CaseRunner
+import Codec
 import Foundation
+import Interpreter
 import Runtime
+import Snapshot
 
 @main
 struct MVRun: ParsableCommand {
@@ -12,6 +15,9 @@ struct MVRun: ParsableCommand {
       Without --call and --case, lists what the snapshot exports and imports.
 
       Host functions that no case describes write their arguments to standard error and return undefined.
+
+      With --interpret, the optimizer's IL of the program runs instead of its bytecode: slower, in memory of its own, but
+      with the same results.
       """)
 
   @Argument(help: "The snapshot; - reads standard input.")
@@ -32,6 +38,9 @@ struct MVRun: ParsableCommand {
   @Flag(help: "Behave like the reference engine where it differs from ECMAScript.")
   var quirks = false
 
+  @Flag(help: "Run the program in the interpreter of the optimizer's IL.")
+  var interpret = false
+
   @Flag(help: "Write memory figures to standard error at the end.")
   var stats = false
 
@@ -40,6 +49,7 @@ struct MVRun: ParsableCommand {
 
   func validate() throws {
     if call != nil && caseFile != nil { throw ValidationError("--call and --case exclude each other.") }
+    if interpret && trace { throw ValidationError("--interpret and --trace exclude each other.") }
     if gas < 0 || gas > Int(Int32.max) { throw ValidationError("--gas must be from 0 to \(Int32.max).") }
   }
 
@@ -68,55 +78,73 @@ struct MVRun: ParsableCommand {
   // MARK: Modes
 
   private func list(_ bytes: [UInt8], _ options: Configuration) throws {
-    let vm = try restore(bytes, options)
-    for id in vm.exports {
-      let value = (try? vm.export(id)).map(Text.description) ?? "not a value"
+    let machine = try restore(bytes, options)
+    for id in machine.exports {
+      let value = (try? machine.export(id)).map(Text.description) ?? "not a value"
       print("export \(id): \(value)")
     }
-    for id in vm.imports { print("import \(id)") }
-    writeStatistics(vm)
+    for id in machine.imports { print("import \(id)") }
+    writeStatistics(machine)
   }
 
   private func run(_ bytes: [UInt8], _ options: Configuration, calling id: UInt16) throws {
-    let vm = try restore(bytes, options)
-    vm.instructionsLeft = gas
-    vm.onInstruction = tracer(bytes)
+    let machine = try restore(bytes, options)
+    machine.instructionsLeft = gas
+    (machine as? VM)?.onInstruction = tracer(bytes)
     let arguments = try parsedArguments()
     do throws(VMError) {
-      print(Text.description(try vm.call(export: id, arguments)))
+      print(Text.description(try machine.call(export: id, arguments)))
     } catch {
-      writeStatistics(vm)
+      writeStatistics(machine)
       throw Failure("export \(id): \(Text.description(error))")
     }
-    writeStatistics(vm)
+    writeStatistics(machine)
   }
 
   private func runCase(_ path: String, _ bytes: [UInt8], _ options: Configuration) throws {
     do {
       let definition = try Case(parsing: Data(try read(path)))
-      let trace = try CaseRunner.run(
-        definition, on: bytes, options: options, gas: gas, onInstruction: tracer(bytes))
+      let trace = try CaseRunner.run(definition, gas: gas) { imports in
+        let machine = try makeMachine(bytes, options, imports)
+        (machine as? VM)?.onInstruction = tracer(bytes)
+        return machine
+      }
       print(trace)
     } catch let error as CaseError {
       throw Failure("\(path): \(error)")
-    } catch let error as DecodingError {
+    } catch let error as Swift.DecodingError {
       throw Failure("\(path): not a JSON document: \(error)")
     }
   }
 
   // MARK: Parts
 
-  private func restore(_ bytes: [UInt8], _ options: Configuration) throws -> VM {
-    do throws(VMError) {
-      return try VM(
-        snapshot: bytes,
-        other: { id in
-          .function { call in
-            Text.log("host \(id): \(call.arguments.map(Text.description).joined(separator: ", "))")
-            return .undefined
-          }
-        }, options: options)
+  private func makeMachine(
+    _ bytes: [UInt8], _ options: Configuration, _ imports: @escaping (UInt16) -> Import?
+  ) throws -> any GuestMachine {
+    guard interpret else { return try VM(snapshot: bytes, other: imports, options: options) }
+    do {
+      var program = try DecodedSnapshot(bytes).program
+      if let (function, reason) = program.lift().first {
+        throw Failure("function &f\(function.index) cannot be interpreted: \(reason)")
+      }
+      var interpreterOptions = InterpretedProgram.Options()
+      interpreterOptions.conformance = options.conformance
+      return try InterpretedProgram(program, imports: imports, options: interpreterOptions)
     } catch {
+      throw Failure("\(snapshot): \(error)")
+    }
+  }
+
+  private func restore(_ bytes: [UInt8], _ options: Configuration) throws -> any GuestMachine {
+    do {
+      return try makeMachine(bytes, options) { id in
+        .function { call in
+          Text.log("host \(id): \(call.arguments.map(Text.description).joined(separator: ", "))")
+          return .undefined
+        }
+      }
+    } catch let error as VMError {
       throw Failure("\(snapshot): \(Text.description(error))")
     }
   }
@@ -144,12 +172,13 @@ struct MVRun: ParsableCommand {
     }
   }
 
-  private func writeStatistics(_ vm: VM) {
+  private func writeStatistics(_ machine: any GuestMachine) {
     guard stats else { return }
-    let figures = vm.statistics
-    Text.log("heap: \(figures.virtualHeapUsed) bytes, at most \(figures.virtualHeapHighWaterMark)")
-    Text.log("stack: at most \(figures.stackHighWaterMark) bytes")
-    if let left = vm.instructionsLeft { Text.log("instructions: \(gas - left)") }
+    if let figures = (machine as? VM)?.statistics {
+      Text.log("heap: \(figures.virtualHeapUsed) bytes, at most \(figures.virtualHeapHighWaterMark)")
+      Text.log("stack: at most \(figures.stackHighWaterMark) bytes")
+    }
+    if let left = machine.instructionsLeft { Text.log("instructions: \(gas - left)") }
   }
 }
 

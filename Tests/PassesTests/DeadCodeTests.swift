@@ -299,4 +299,42 @@ struct DeadCodeTests {
         }
         """)
   }
+
+  /// Setting the length of an array to what it is fails, so the elements decide (engine specification, Q11).
+  @Test func keepsElementsThatDecideWhetherTheLengthCanBeSet() throws {
+    try expect(
+      "dead-code",
+      leaves: """
+        export 1 = &main
+        function &main {
+        b0:
+          %0 = array_new 1
+          object_set %0, 0, 7
+          object_set %0, "length", 1
+          return undefined
+        }
+        """)
+  }
+
+  /// Completing an operation finds who waits for it in the closure that runs.
+  @Test func keepsPromiseInTheClosureThatSettlesIt() throws {
+    try expect(
+      "dead-code",
+      leaves: """
+        export 1 = &make
+        function &make {
+        b0 in %0:
+          %1 = scope_new 2
+          %2 = load_arg 1
+          store_scoped 0, %1, &resolve
+          store_scoped 1, %1, %2
+          %3 = load_closure %1
+          return %3
+        }
+        function &resolve {
+        b0:
+          async_complete undefined, 5, true
+        }
+        """)
+  }
 }

@@ -302,13 +302,6 @@ struct DeadInstructionsTests {
       into: text("b0 in %0:\n  %1 = load_scoped 0, %0\n  return %1"))
   }
 
-  @Test func removesNameOfScopeThatNothingUses() throws {
-    func text(_ header: String) -> String {
-      "export 1 = &main\nfunction &main {\n\(header):\n  %1 = load_arg 1\n  return %1\n}"
-    }
-    try expect("dead-instructions", turns: text("b0 in %0"), into: text("b0"))
-  }
-
   @Test func keepsStackCode() throws {
     try expect(
       "dead-instructions",

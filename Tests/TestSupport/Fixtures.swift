@@ -19,6 +19,9 @@ public enum Fixtures {
   /// What the reference compiler made, with the smallest known equivalents of some: valid snapshots.
   public static let snapshots = files(below: "corpus") + files(below: "bench") + files(below: "compiler")
 
+  /// Programs of the corpus linked into one, of growing size.
+  public static let linked = files(below: "linked")
+
   /// Inputs on which something once failed, valid or not.
   public static let regressions = files(below: "regressions")
 

@@ -119,7 +119,14 @@ public struct Liveness: Sendable {
           }
         }
         switch body[block].terminator.kind {
-        case .throwValue, .asyncComplete, .asyncReturn: mark(.effects(id), because: nil)
+        case .asyncComplete:
+          mark(.effects(id), because: nil)
+          // The engine looks there for who waits, and leaves a mark that it is done.
+          for scope in flow.scopesOnEntry(of: id).references {
+            mark(.slot(scope, 0), because: .effects(id))
+            mark(.slot(scope, 1), because: .effects(id))
+          }
+        case .throwValue, .asyncReturn: mark(.effects(id), because: nil)
         case .jump, .branch, .startTry, .returnValue: break
         }
       }
@@ -280,6 +287,7 @@ public struct Liveness: Sendable {
     case .loadGlobal(let id): mark(.global(id), because: item)
     case .loadScoped, .storeScoped, .scopePop: markSlots(instruction, position, item)
     case .objectGet: markRead(instruction, function, item)
+    case .objectSet: markLengths(instruction, function, item)
     case .objectKeys:
       for thing in flow.things(flow.value(of: instruction.operands[0], in: function)) {
         for object in objects(of: thing, because: item) { mark(.allProperties(object), because: item) }
@@ -366,6 +374,16 @@ extension SSAInstruction {
 // MARK: Memory
 
 extension Liveness {
+  /// Whether setting the length of an array fails depends on how long it is.
+  private mutating func markLengths(_ instruction: SSAInstruction, _ function: FunctionID, _ item: Item) {
+    let keys = ValueFlow.Keys(flow.value(of: instruction.operands[1], in: function))
+    guard keys.includeAnyString || keys.known.contains(where: \.isString) else { return }
+    for thing in flow.things(flow.value(of: instruction.operands[0], in: function))
+    where flow.kind(of: thing) == .array {
+      mark(.allProperties(thing), because: item)
+    }
+  }
+
   /// A read of properties.
   private mutating func markRead(_ instruction: SSAInstruction, _ function: FunctionID, _ item: Item) {
     let keys = ValueFlow.Keys(flow.value(of: instruction.operands[1], in: function))

@@ -27,8 +27,8 @@ extension SSABody {
         // The walk meets a definition before its uses, so an operand is replaced before it is looked at.
         var operand = instruction.operands[0]
         if let local = operand.local, let replacement = replacements[local.index] { operand = replacement }
-        guard let local = operand.local else { return false }
-        guard mayBeDeleted[local.index] else {
+        guard let local = operand.local, mayBeDeleted[local.index] else {
+          guard operand != .literal(.deleted) else { return false }
           replacements[result.index] = operand
           return true
         }

@@ -119,6 +119,33 @@ extension Lifter {
   }
 }
 
+extension Lifter {
+  /// Checks that an async function leaves alone what the engine keeps in its scope: the resume point, whom
+  /// to tell about the result, and the saved frame.
+  ///
+  /// Closures that the function makes are trusted to do so, too.
+  static func checkActivationSlots(
+    of body: SSABody, _ code: StackCode, _ depths: StackDepths
+  ) throws(LiftingFailure) {
+    guard let start = body[SSABody.entry].instructions.first, case .asyncStart = start.operation,
+      let scope = start.result
+    else { return }
+    let deepest = code.instructions.indices.lazy.filter { code.instructions[$0].operation == .await }
+      .compactMap { depths.depth(at: $0) }.max()
+    // Saved is what is above the result and the catch record and below the awaited value.
+    let reserved = 2 + (deepest.map { $0 - 4 } ?? 0)
+    for instruction in body.blocks.lazy.flatMap(\.instructions) {
+      switch instruction.operation {
+      case .loadScoped(let index), .storeScoped(let index):
+        guard instruction.operands[0] != .local(scope) || index >= reserved else {
+          throw .usesActivationRecord(position: instruction.origin ?? 0)
+        }
+      default: break
+      }
+    }
+  }
+}
+
 extension Lifter.Content {
   /// The operand that the slot holds, or nil.
   var operand: Operand? { if case .operand(let operand) = self { operand } else { nil } }

@@ -39,7 +39,9 @@ struct Lifter {
     try checkAsync(function, depths)
     var lifter = try Lifter(function.code, depths)
     try lifter.run()
-    return lifter.finished()
+    let body = lifter.finished()
+    try checkActivationSlots(of: body, function.code, depths)
+    return body
   }
 
   private init(_ code: StackCode, _ depths: StackDepths) throws(LiftingFailure) {

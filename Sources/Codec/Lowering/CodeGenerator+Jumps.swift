@@ -27,6 +27,7 @@ extension CodeGenerator {
       remaining[local.index] -= 1
       return true
     }
+    try computeOnTop(height, &moves)
     lowerTop(to: height, &moves)
     if frame.count < height { try pushMissing(height, node, target, &moves) }
     try storeRest(node, &moves)
@@ -50,6 +51,35 @@ extension CodeGenerator {
       }
     }
     return moves
+  }
+
+  /// Computes the arguments whose first operands are what lies above `height`.
+  private mutating func computeOnTop(_ height: Int, _ moves: inout [Move]) throws(LoweringFailure) {
+    var position = 0
+    while position < moves.count {
+      let move = moves[position]
+      guard move.isComputed else {
+        position += 1
+        continue
+      }
+      guard move.parts.count == 1, case .node(let inner) = move.parts[0], move.slot < frame.count,
+        canOverwrite(move.slot, after: inner)
+      else { return }
+      let count = matchTop(inner)
+      guard count > 0, frame.count - count >= max(height, move.slot + 1) else { return }
+      inPlace = count
+      try evaluate(inner)
+      store(in: move.slot, .other)
+      moves.remove(at: position)
+    }
+  }
+
+  /// True iff only the tree of `node` still needs what is in `slot`.
+  private func canOverwrite(_ slot: Int, after node: Int) -> Bool {
+    guard case .local(let local) = frame[slot] else { return true }
+    var uses = 0
+    schedule.forEachLeaf(of: node) { if $0 == local { uses += 1 } }
+    return remaining[local.index] == uses
   }
 
   /// Stores or drops what is on top of the frame, as long as it is above `height` or wanted further down.

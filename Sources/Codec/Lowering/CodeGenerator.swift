@@ -93,10 +93,12 @@ struct CodeGenerator {
     let startsActivation = roots.first.map { graph.isAsyncStart($0) } ?? false
     if !startsActivation { makeCells(.start(id)) }
     for root in roots.dropLast() {
+      dropDead()
       try evaluateRoot(root, isNested: false)
       if startsActivation, graph.isAsyncStart(root) { makeCells(.start(id)) }
     }
     makeCells(.end(id))
+    dropDead()
     try leave(roots[roots.count - 1])
     for root in roots { schedule.forEachLeaf(of: root) { remaining[$0.index] = 0 } }
     code[id.index].instructions = output
@@ -122,6 +124,22 @@ struct CodeGenerator {
   /// True iff nothing behind the uses that `remaining` counts needs the slot of `local`.
   func isDead(_ local: Local) -> Bool {
     remaining[local.index] == 0 && !liveness.isLive(local, atEndOf: block)
+  }
+
+  /// Drops what is on top of the frame and not needed any more, if the strategy asks for that.
+  private mutating func dropDead() {
+    guard strategy.dropsDead else { return }
+    var height = frame.count
+    while height > 0 {
+      switch frame[height - 1] {
+      case .local(let local) where isDead(local): height -= 1
+      case .other: height -= 1
+      default:
+        pop(to: height)
+        return
+      }
+    }
+    pop(to: height)
   }
 
   /// Evaluates a node that no other waits for, and finds a place for its results.

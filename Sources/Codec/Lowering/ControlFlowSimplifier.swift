@@ -13,6 +13,7 @@ struct ControlFlowSimplifier {
     self.body = body
     replacements = Array(repeating: nil, count: body.localCount)
     for index in self.body.blocks.indices { self.body.blocks[index].scope = nil }
+    removeChecksOfLiterals()
     // Each round that changes something removes an edge, a block or a parameter.
     while simplifyBranches() || bypassBlocks() || dropParameters() || mergeBlocks() {}
     duplicateReturns()
@@ -38,6 +39,18 @@ struct ControlFlowSimplifier {
           body.blocks[index].instructions[position].operands.map(resolved)
       }
       body.blocks[index].terminator = body.blocks[index].terminator.mapOperands(resolved)
+    }
+  }
+
+  private mutating func removeChecksOfLiterals() {
+    for index in body.blocks.indices {
+      body.blocks[index].instructions.removeAll { instruction in
+        guard instruction.operation == .initialized, let result = instruction.result,
+          let literal = instruction.operands[0].literal, literal != .deleted
+        else { return false }
+        replacements[result.index] = instruction.operands[0]
+        return true
+      }
     }
   }
 

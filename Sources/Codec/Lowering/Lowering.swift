@@ -4,43 +4,54 @@ import Snapshot
 extension Function {
   /// The stack code of the function, which has a body in SSA form, as short as it can be found.
   ///
-  /// Every body that satisfies `SSAVerifier` has stack code, unless a value that may be `deleted` has to be
-  /// copied, which no instruction can do, or the frame gets too large.
+  /// Every body that satisfies `SSAVerifier` has stack code, with two exceptions: the only instruction that
+  /// copies a value fails if that is `deleted`, so a value that may be and that is used twice cannot be lowered;
+  /// and frames, scopes and code have limits. Time is nearly linear in the size of the body.
+  ///
+  /// - Precondition: the body is verified.
+  public func lowered(in program: Program) throws(LoweringFailure) -> StackCode {
+    try lowered(in: program, .anywhere, limits: FrameLimits(of: nil))
+  }
+
+  /// The stack code of the function, as short as it can be found.
   ///
   /// - Parameters:
   ///   - program: The program that the function is in.
   ///   - sources: Where values may be `deleted`.
-  /// - Precondition: the body is verified.
-  func lowered(in program: Program, _ sources: DeletedSources) throws(LoweringFailure) -> StackCode {
+  ///   - limits: How large the frame may get.
+  func lowered(
+    in program: Program, _ sources: DeletedSources, limits: FrameLimits
+  ) throws(LoweringFailure) -> StackCode {
     guard let ssa else { preconditionFailure("the function has stack code") }
+    var limits = limits
+    if limits.saved == Int.max { limits.saved = ssa.roomForFrame }
     var body = ssa
     CallSelection(in: program).apply(to: &body)
     body = ControlFlowSimplifier(body).body
-    var best: (code: StackCode, size: Int, depth: Int)?
+    var best: (strategy: LoweringStrategy, candidate: LoweringCandidate)?
     var failure: LoweringFailure?
-    for strategy in LoweringStrategy.all {
+    func attempt(_ strategy: LoweringStrategy) {
       do throws(LoweringFailure) {
         let code = try Self.generate(body, strategy, sources, entryDepth: entryDepth)
-        let function = Function(code, entryDepth: entryDepth)
-        let depths = try function.checkedDepths()
-        guard let size = function.codeSize else {
-          throw LoweringFailure(description: "the code is too long for the format")
-        }
-        if best == nil || (size, depths.maximum) < (best!.size, best!.depth) {
-          best = (code, size, depths.maximum)
+        let candidate = try LoweringCandidate(code, entryDepth: entryDepth, limits)
+        if best.map({ candidate.isBetter(than: $0.candidate, maximumDepth: limits.depth) }) ?? true {
+          best = (strategy, candidate)
         }
       } catch {
         failure = error
       }
     }
+    for strategy in LoweringStrategy.all { attempt(strategy) }
+    for strategy in best?.strategy.sharing ?? [] { attempt(strategy) }
     guard let best else { throw failure! }
-    return best.code
+    return best.candidate.code
   }
 
   private static func generate(
     _ body: SSABody, _ strategy: LoweringStrategy, _ sources: DeletedSources, entryDepth: Int
   ) throws(LoweringFailure) -> StackCode {
     var graph = LoweringGraph(body)
+    if strategy.sharedLiterals > 0 { graph.shareLiterals(limit: strategy.sharedLiterals) }
     let homes = LocalHomes(&graph, sources)
     let nesting = TryNesting(graph)
     let cells = CellSlots(graph, nesting)
@@ -48,12 +59,88 @@ extension Function {
     let generator = try CodeGenerator(schedule, nesting, cells, strategy, entryDepth: entryDepth)
     return BlockPlacement.place(generator.code, reachable: graph.flow.reversePostorder)
   }
+}
 
-  private func checkedDepths() throws(LoweringFailure) -> StackDepths {
+/// Stack code that satisfies the rules, and what it costs.
+struct LoweringCandidate {
+  let code: StackCode
+  /// In bytes.
+  let size: Int
+  /// Of the frame, in slots.
+  let depth: Int
+
+  /// Measures `code` of a function that is entered at `entryDepth`, if it satisfies the rules.
+  init(_ code: StackCode, entryDepth: Int, _ limits: FrameLimits) throws(LoweringFailure) {
+    let function = Function(code, entryDepth: entryDepth)
+    let depths: StackDepths
     do {
-      return try StackDepths(self)
+      depths = try StackDepths(function)
     } catch {
       throw LoweringFailure(description: "instruction \(error.position): \(error.description)")
     }
+    let saved = depths.maximumSaved(in: function)
+    guard saved <= limits.saved else {
+      throw LoweringFailure(
+        description: "an await saves \(saved) slots of the frame in a scope with room for \(limits.saved)")
+    }
+    guard let size = function.codeSize else {
+      throw LoweringFailure(description: "a catch block or resume point is too far from the start")
+    }
+    self.code = code
+    self.size = size
+    depth = depths.maximum
+  }
+
+  /// True iff this is to be preferred to `other`.
+  func isBetter(than other: LoweringCandidate, maximumDepth: Int) -> Bool {
+    let excess = max(depth - maximumDepth, 0)
+    let otherExcess = max(other.depth - maximumDepth, 0)
+    return (excess, size, depth) < (otherExcess, other.size, other.depth)
+  }
+}
+
+/// How large the frame of a function may get.
+struct FrameLimits {
+  /// How deep the frame should get at most; longer code is preferred to a deeper frame.
+  var depth = StackDepths.maximumDepth
+  /// How many slots an `await` may save: the scope holds variables behind those that the compiler made room for,
+  /// and closures that are made elsewhere know them by their place.
+  var saved = Int.max
+
+  /// The limits for a function that was `original`, whose scopes and callers know its frame, if it was read.
+  init(of original: Function?) {
+    guard let original, case .stack = original.body, let depths = try? StackDepths(original) else { return }
+    saved = depths.maximumSaved(in: original)
+  }
+}
+
+extension StackDepths {
+  /// The most slots that an `await` of `function` saves.
+  func maximumSaved(in function: Function) -> Int {
+    var maximum = 0
+    for (position, instruction) in function.code.instructions.enumerated()
+    where instruction.operation == .await && isReachable(position) {
+      maximum = max(maximum, savedSlots(atAwait: position))
+    }
+    return maximum
+  }
+}
+
+extension SSABody {
+  /// How many slots an `await` can save without touching a variable that the body itself names.
+  fileprivate var roomForFrame: Int {
+    guard
+      case .asyncStart(let slotCount, let capturesParent)? = self[Self.entry].instructions.first?.operation
+    else { return Int.max }
+    // The first two slots are the engine's, the last one may be that of the parent.
+    var room = slotCount - (capturesParent ? 3 : 2)
+    for instruction in blocks.flatMap(\.instructions) {
+      switch instruction.operation {
+      case .loadScoped(let index), .storeScoped(let index):
+        if index >= 2 { room = min(room, index - 2) }
+      default: break
+      }
+    }
+    return room
   }
 }

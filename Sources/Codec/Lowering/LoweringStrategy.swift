@@ -7,7 +7,13 @@ struct LoweringStrategy: Hashable {
   /// Results that nothing uses stay in the frame until the block ends.
   var dropsLate = false
 
-  /// The strategies to try, best guess first.
+  /// Locals on top of the frame are dropped when nothing needs them any more, for a frame that is less deep.
+  var dropsDead = false
+
+  /// How many literals may be pushed once for the whole function.
+  var sharedLiterals = 0
+
+  /// The ways to schedule and to drop values, best guess first.
   static let all: [LoweringStrategy] = [
     LoweringStrategy(),
     LoweringStrategy(dropsLate: true),
@@ -15,5 +21,17 @@ struct LoweringStrategy: Hashable {
     LoweringStrategy(usesPlaceholders: false, dropsLate: true),
     LoweringStrategy(pushesAhead: false),
     LoweringStrategy(usesPlaceholders: false, pushesAhead: false),
+    LoweringStrategy(dropsDead: true),
+    LoweringStrategy(pushesAhead: false, dropsDead: true),
+    LoweringStrategy(usesPlaceholders: false, dropsDead: true),
   ]
+
+  /// The same with literals shared, to a growing extent.
+  var sharing: [LoweringStrategy] {
+    [1, 2, 3, 5, 8, 16].map { limit in
+      var strategy = self
+      strategy.sharedLiterals = limit
+      return strategy
+    }
+  }
 }

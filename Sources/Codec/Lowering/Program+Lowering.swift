@@ -55,7 +55,9 @@ extension Program {
       let unchanged = isUnchanged ? original.functions[id] : nil
       do throws(LoweringFailure) {
         let sources = uninitialized.map { DeletedSources.known($0, id) } ?? .anywhere
-        let code = try function.lowered(in: program, sources)
+        var limits = FrameLimits(of: original.functions.contains(id) ? original.functions[id] : nil)
+        if let unchanged, let depths = try? StackDepths(unchanged) { limits.depth = depths.maximum }
+        let code = try function.lowered(in: program, sources, limits: limits)
         functions[id].body = .stack(code)
         if let unchanged, let reason = functions[id].reason(toKeep: unchanged) {
           functions[id].body = unchanged.body

@@ -25,7 +25,7 @@ struct Scheduler {
   /// How far apart a definition and its use are looked for.
   private static let window = 64
   /// How deep values are evaluated in place.
-  private static let nesting = 48
+  private static let nesting = 160
 
   private(set) var graph: LoweringGraph
   private(set) var homes: LocalHomes
@@ -207,18 +207,23 @@ struct Scheduler {
     return isUsedOnce && canMove(definition, past: between) ? .move : nil
   }
 
-  /// True iff `definition` can be executed behind the nodes of `between`, with those of its operands that nothing
-  /// can copy.
+  /// True iff `definition` can be executed behind the nodes of `between`, with all that it would be executed with
+  /// where it stands.
   private func canMove(_ definition: Int, past between: [Int]) -> Bool {
     var pending = [definition]
+    var count = 0
     while let node = pending.popLast() {
+      count += 1
+      guard count <= Self.window else { return false }
       let effects = graph.effects(of: node)
       guard !between.contains(where: { effects.conflicts(with: graph.effects(of: $0)) }) else { return false }
-      for operand in graph.nodes[node].operands where !homes.canCopy(operand) {
-        guard let local = homes.slotOwner(operand), let inner = definitions[local.index], canBeInline(inner),
-          users[local.index].count == 1
-        else { return false }
-        pending.append(inner)
+      for operand in graph.nodes[node].operands {
+        guard let local = homes.slotOwner(operand) else { continue }
+        if let inner = definitions[local.index], canBeInline(inner), users[local.index].count == 1 {
+          pending.append(inner)
+        } else if !homes.canCopy(operand) {
+          return false
+        }
       }
     }
     return true
@@ -228,6 +233,8 @@ struct Scheduler {
   private func allOtherUses(
     of local: Local, areBetween range: ClosedRange<Int>, _ node: Int, _ index: Int, _ start: Int
   ) -> Bool {
+    // The arguments of a jump go to the slots of the parameters one by one.
+    if case .terminator(.jump) = graph.nodes[node].kind { return false }
     var own = 0
     for user in users[local.index] {
       // The end of the wait takes the value itself; the other uses copy it.

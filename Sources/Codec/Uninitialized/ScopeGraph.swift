@@ -48,8 +48,9 @@ struct ScopeGraph {
   }
 
   /// What keeps the analysis from knowing which variable an instruction reads or writes.
-  enum Obstacle: Error, Hashable {
-    case function(FunctionID)
+  struct Obstacle: Error, Hashable {
+    /// The function that the instruction is in.
+    var function: FunctionID
   }
 
   private(set) var sites: [Site] = []
@@ -63,12 +64,22 @@ struct ScopeGraph {
   private(set) var siteOfAllocation: [AllocationID: Int] = [:]
 
   private var hasChanged = false
+  /// How many sites were merged so far, and how many may be: programs of compilers need few.
+  private var work = 0
+  private static let maximumWork = 1 << 20
   /// The last slots that something follows as a link to a parent, and those that something stores to.
   private var followed: Set<Int> = []
-  private var stored: Set<Slot> = []
+  private var stored: [Slot: FunctionID] = [:]
   /// The sites whose scopes may be called, and those whose slot 0 may get what is not known.
   private var callable: Set<Int> = []
   private var withUnknownTarget: [Int: FunctionID] = [:]
+  /// The functions that are called if scopes of a site are.
+  private var targets: [Int: Set<FunctionID>] = [:]
+  /// The functions whose closures each function makes, and the sites whose scopes it makes values.
+  private var made: [FunctionID: Set<FunctionID>] = [:]
+  private var loaded: [FunctionID: Set<Int>] = [:]
+  /// The variables that each function reads, and those that functions read whose closures it makes.
+  private var reads: [FunctionID: Set<Slot>] = [:]
 
   /// The scopes that `local` may be in `function`.
   func scopes(_ local: Local, in function: FunctionID) -> Scopes { scopes[function]?[local] ?? Scopes() }
@@ -77,19 +88,19 @@ struct ScopeGraph {
   init(_ program: Program) throws(Obstacle) {
     addInitialSites(of: program)
     let flows = program.functions.entries.compactMap { id, function in
-      function.ssa.map { (id: id, body: $0, flow: ControlFlow($0)) }
+      function.ssa.map { ScopeFlow(id: id, body: $0) }
     }
-    let current = flows.map { CurrentScopes($0.body, $0.flow) }
-    for (id, body, _) in flows { addSites(of: body, id) }
+    for flow in flows { addSites(of: flow.body, flow.id) }
     repeat {
       hasChanged = false
-      for (index, (id, body, flow)) in flows.enumerated() {
-        guard body.usesScopes else { continue }
-        follow(body, flow, current[index], id)
-        try resolveAll(body, id)
+      for flow in flows where flow.body.usesScopes {
+        follow(flow)
+        guard work <= Self.maximumWork else { throw Obstacle(function: flow.id) }
+        try resolveAll(flow.body, flow.id)
       }
     } while hasChanged
     try checkUses()
+    followClosures()
   }
 
   // MARK: - Sites
@@ -158,35 +169,38 @@ struct ScopeGraph {
     }
   }
 
+  /// Notes that `function` may be called as a closure that is one of `scopes`.
   private mutating func enter(_ function: FunctionID, _ scopes: Scopes) {
+    for site in scopes.sites { targets[site, default: []].insert(function) }
     if entries[function, default: Scopes()].merge(scopes) { hasChanged = true }
   }
 
   // MARK: - Flow
 
   /// Finds what the scopes of one function may be, given what it is entered with.
-  private mutating func follow(
-    _ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes, _ id: FunctionID
-  ) {
-    var isHandler = Array(repeating: false, count: body.blocks.count)
-    for handler in body.blocks.compactMap(\.terminator.handler) { isHandler[handler.index] = true }
+  private mutating func follow(_ function: ScopeFlow) {
+    let (id, body, flow) = (function.id, function.body, function.flow)
     var known = scopes[id] ?? [:]
     var everything = known.values.reduce(into: Scopes()) { _ = $0.merge($1) }
     func define(_ local: Local, _ value: Scopes) {
+      work += value.sites.count
       guard known[local, default: Scopes()].merge(value) else { return }
       _ = everything.merge(value)
       hasChanged = true
     }
-    for block in flow.reversePostorder {
+    for block in flow.reversePostorder where work <= Self.maximumWork {
       if let local = body[block].scope {
         if block == SSABody.entry {
           define(local, entries[id] ?? Scopes())
-        } else if isHandler[block.index] {
-          // Whatever was current where the exception was thrown.
-          define(local, everything)
+        } else if function.handlers.isHandler(block) {
+          for scope in function.handlers.scopes(atStartOf: block) ?? [] {
+            define(local, known[scope] ?? Scopes())
+          }
+          if function.handlers.scopes(atStartOf: block) == nil { define(local, everything) }
         } else {
           for predecessor in flow.predecessors[block.index] {
-            define(local, current.atEnd(of: predecessor).map { known[$0] ?? Scopes() } ?? everything)
+            let scope = function.current.atEnd(of: predecessor)
+            define(local, scope.map { known[$0] ?? Scopes() } ?? everything)
           }
         }
       }
@@ -250,19 +264,22 @@ struct ScopeGraph {
       let current = scopes(scope, in: id)
       switch instruction.operation {
       case .loadScoped(let index):
-        guard let slots = resolve(index, in: current) else { throw .function(id) }
+        guard let slots = resolve(index, in: current) else { throw Obstacle(function: id) }
         for slot in slots { try checkLoad(of: slot, id) }
+        reads[id, default: []].formUnion(slots)
       case .storeScoped(let index):
-        guard let slots = resolve(index, in: current) else { throw .function(id) }
+        guard let slots = resolve(index, in: current) else { throw Obstacle(function: id) }
         for slot in slots { try store(instruction.operands[1], to: slot, id) }
       case .closureNew:
         guard case .literal(.function(let target)) = instruction.operands[1],
           let site = siteOf[id]?[instruction.result!]
-        else { throw .function(id) }
+        else { throw Obstacle(function: id) }
         enter(target, Scopes(sites: [site]))
+        made[id, default: []].insert(target)
       case .loadClosure, .enqueueJob:
-        guard !current.isUnknown else { throw .function(id) }
+        guard !current.isUnknown else { throw Obstacle(function: id) }
         callable.formUnion(current.sites)
+        loaded[id, default: []].formUnion(current.sites)
       default: break
       }
     }
@@ -271,32 +288,92 @@ struct ScopeGraph {
   /// Notices where a scope becomes a value, and refuses to read what the engine keeps in activations.
   private mutating func checkLoad(of slot: Slot, _ id: FunctionID) throws(Obstacle) {
     let site = sites[slot.site]
-    if site.kind == .activation, slot.index < 2 { throw .function(id) }
+    if site.kind == .activation, slot.index < 2 { throw Obstacle(function: id) }
     guard site.hasParent, slot.index == site.slotCount - 1 else { return }
-    guard !site.parents.isUnknown else { throw .function(id) }
+    guard !site.parents.isUnknown else { throw Obstacle(function: id) }
     callable.formUnion(site.parents.sites)
+    loaded[id, default: []].formUnion(site.parents.sites)
   }
 
   private mutating func store(_ value: Operand, to slot: Slot, _ id: FunctionID) throws(Obstacle) {
-    if sites[slot.site].kind == .activation, slot.index < 2 { throw .function(id) }
-    stored.insert(slot)
+    if sites[slot.site].kind == .activation, slot.index < 2 { throw Obstacle(function: id) }
+    if stored[slot] == nil { stored[slot] = id }
     guard slot.index == 0 else { return }
     switch value {
-    case .literal(.function(let target)): enter(target, Scopes(sites: [slot.site]))
+    case .literal(.function(let target)):
+      enter(target, Scopes(sites: [slot.site]))
+      made[id, default: []].insert(target)
     case .literal(let literal) where literal.referent == nil: break
     case .local, .literal: withUnknownTarget[slot.site] = id
     }
   }
 
   private func checkUses() throws(Obstacle) {
-    for (site, function) in withUnknownTarget where callable.contains(site) { throw .function(function) }
+    var functions = withUnknownTarget.filter { callable.contains($0.key) }.map(\.value)
     // The engine keeps the resume point of an activation where a closure has its target.
-    for site in callable where sites[site].kind == .activation {
-      throw .function(sites[site].function ?? FunctionID(0))
+    functions += callable.filter { sites[$0].kind == .activation }.compactMap { sites[$0].function }
+    for (slot, function) in stored
+    where slot.index == sites[slot.site].slotCount - 1 && followed.contains(slot.site) {
+      functions.append(function)
     }
-    for slot in stored where slot.index == sites[slot.site].slotCount - 1 && followed.contains(slot.site) {
-      throw .function(sites[slot.site].function ?? FunctionID(0))
+    if let first = functions.min() { throw Obstacle(function: first) }
+  }
+}
+
+extension ScopeGraph {
+  /// Adds to what each function reads what functions read whose closures it makes.
+  private mutating func followClosures() {
+    for (function, sites) in loaded {
+      for site in sites { made[function, default: []].formUnion(targets[site] ?? []) }
     }
+    var makers: [FunctionID: [FunctionID]] = [:]
+    for (maker, functions) in made {
+      for function in functions { makers[function, default: []].append(maker) }
+    }
+    var pending = Array(reads.keys)
+    while let function = pending.popLast() {
+      for maker in makers[function] ?? [] {
+        let count = reads[maker]?.count ?? 0
+        reads[maker, default: []].formUnion(reads[function]!)
+        if reads[maker]!.count != count { pending.append(maker) }
+      }
+    }
+  }
+
+  /// True iff code that runs because of the closure that `capture` makes may read a variable of a scope that
+  /// `function` makes.
+  ///
+  /// - Parameter capture: a `closureNew`, `loadClosure` or `enqueueJob`.
+  func mayRead(
+    _ index: Int, of scope: Local, afterCapture capture: SSAInstruction, in function: FunctionID
+  ) -> Bool {
+    let callees: Set<FunctionID>
+    if case .literal(.function(let target))? = capture.operands.dropFirst().first {
+      callees = [target]
+    } else {
+      let captured = capture.operands[0].local.map { scopes($0, in: function) } ?? .unknown
+      guard !captured.isUnknown else { return true }
+      callees = captured.sites.reduce(into: []) { $0.formUnion(targets[$1] ?? []) }
+    }
+    let slots = scopes(scope, in: function).sites.map { Slot(site: $0, index: index) }
+    return callees.contains { callee in slots.contains { reads[callee]?.contains($0) ?? false } }
+  }
+}
+
+/// A function with what is known about where its control and scopes go.
+private struct ScopeFlow {
+  let id: FunctionID
+  let body: SSABody
+  let flow: ControlFlow
+  let current: CurrentScopes
+  let handlers: HandlerScopes
+
+  init(id: FunctionID, body: SSABody) {
+    self.id = id
+    self.body = body
+    flow = ControlFlow(body)
+    current = CurrentScopes(body, flow)
+    handlers = HandlerScopes(body, flow, current)
   }
 }
 

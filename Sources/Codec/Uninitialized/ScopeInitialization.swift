@@ -4,7 +4,8 @@ import IL
 /// when other code may.
 ///
 /// A variable counts as initialized once the function has stored it on every path since it made the scope.
-/// Other code sees a scope once a closure has captured it and the function calls, suspends or ends.
+/// Other code sees it once the function calls, suspends or ends behind the making of a closure that leads to
+/// code that reads it.
 struct ScopeInitialization {
   /// A variable of a scope that the function made.
   struct Variable: Hashable {
@@ -21,33 +22,35 @@ struct ScopeInitialization {
 
   /// What is known at one point of the function.
   fileprivate struct State: Hashable {
-    /// For each variable of the made scopes.
-    var isInitialized: [Bool]
-    /// For each made scope.
-    var isCaptured: [Bool]
+    /// True for each variable of the made scopes that may be uninitialized while no closure has its scope.
+    var isOpen: [Bool]
+    /// True for each variable that may be uninitialized while a closure has its scope.
+    var isVisible: [Bool]
   }
 
   /// The largest product of variables and instructions for which to look; above, there is no result.
-  private static let maximumWork = 1 << 24
+  private static let maximumWork = 1 << 22
 
   fileprivate let body: SSABody
+  private let function: FunctionID
+  private let graph: ScopeGraph
   fileprivate let layouts: ScopeLayouts
   fileprivate let current: CurrentScopes
-  /// The position of each made scope in the layouts' list.
-  fileprivate let number: [Local: Int]
 
   /// Analyzes `body`; nil if that would take too long.
-  init?(_ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes) {
+  init?(_ body: SSABody, of function: FunctionID, _ graph: ScopeGraph) {
+    let flow = ControlFlow(body)
     self.body = body
-    self.current = current
+    self.function = function
+    self.graph = graph
+    current = CurrentScopes(body, flow)
     layouts = ScopeLayouts(body, flow, current)
-    number = Dictionary(uniqueKeysWithValues: layouts.made.enumerated().map { ($1, $0) })
     let size = body.blocks.reduce(0) { $0 + $1.instructions.count + 1 }
     guard layouts.variableCount <= Self.maximumWork / size else { return nil }
     var states: [State?] = Array(repeating: nil, count: body.blocks.count)
     states[SSABody.entry.index] = State(
-      isInitialized: Array(repeating: false, count: layouts.variableCount),
-      isCaptured: Array(repeating: false, count: layouts.made.count))
+      isOpen: Array(repeating: true, count: layouts.variableCount),
+      isVisible: Array(repeating: false, count: layouts.variableCount))
     var hasChanged = true
     while hasChanged {
       hasChanged = false
@@ -71,9 +74,9 @@ struct ScopeInitialization {
     for instruction in body[block].instructions {
       switch instruction.operation {
       case .scopeNew, .scopePush, .asyncStart, .scopeClone: make(instruction, &state)
-      case .storeScoped(let index): state.store(index, instruction.operands[0], self)
+      case .storeScoped(let index): state.store(index, instruction.operands[0], layouts)
       case .loadScoped(let index): load(index, instruction, state)
-      case .loadClosure, .closureNew, .enqueueJob: state.capture(instruction.operands[0], self)
+      case .loadClosure, .closureNew, .enqueueJob: capture(instruction, &state)
       default: break
       }
       if instruction.operation.signature.effects.contains(.calls) { expose(state) }
@@ -86,33 +89,49 @@ struct ScopeInitialization {
 
   /// Notes what nobody initializes any more when `block` gives its scope a new meaning.
   private mutating func replaceScope(of block: BlockID, after predecessor: BlockID, _ state: State) {
-    guard let scope = body[block].scope, let number = number[scope], state.isCaptured[number],
+    guard let scope = body[block].scope, layouts.firstVariable[scope] != nil,
       current.atEnd(of: predecessor).map({ layouts.identity(of: $0) }) != .made(scope)
     else { return }
     expose(scope, state)
   }
 
   private mutating func make(_ instruction: SSAInstruction, _ state: inout State) {
-    guard let scope = instruction.result, let number = number[scope], let first = layouts.firstVariable[scope]
-    else { return }
+    guard let scope = instruction.result, let first = layouts.firstVariable[scope] else { return }
     // From here on nobody initializes the scope that was made before.
-    if state.isCaptured[number] { expose(scope, state) }
-    state.isCaptured[number] = false
+    expose(scope, state)
     let count = layouts.slotCount(of: scope)
     let copied = instruction.operands.first?.local.map { layouts.identity(of: $0) }
     for index in 0..<count {
-      state.isInitialized[first + index] =
+      state.isVisible[first + index] = false
+      state.isOpen[first + index] =
         switch instruction.operation {
-        case .scopePush, .asyncStart(_, true): index == count - 1
+        case .scopePush, .asyncStart(_, true): index != count - 1
         case .scopeClone:
           if case .made(let original)? = copied {
-            state.isInitialized[layouts.firstVariable[original]! + index]
+            state.isUninitialized(layouts.firstVariable[original]! + index)
           } else {
-            false
+            true
           }
-        default: false
+        default: true
         }
     }
+  }
+
+  /// Notes that a closure holds a scope, and so the scopes that it is linked to.
+  private func capture(_ instruction: SSAInstruction, _ state: inout State) {
+    func capture(_ scope: Local, _ state: inout State) {
+      let first = layouts.firstVariable[scope]!
+      for index in 0..<layouts.slotCount(of: scope) where state.isOpen[first + index] {
+        guard graph.mayRead(index, of: scope, afterCapture: instruction, in: function) else { continue }
+        state.capture(first + index)
+      }
+    }
+    var identity = instruction.operands[0].local.map { layouts.identity(of: $0) } ?? .unknown
+    while case .made(let scope) = identity {
+      capture(scope, &state)
+      identity = layouts.parent(of: scope)
+    }
+    if identity == .unknown { for scope in layouts.made { capture(scope, &state) } }
   }
 
   private mutating func load(_ index: Int, _ instruction: SSAInstruction, _ state: State) {
@@ -120,8 +139,9 @@ struct ScopeInitialization {
     let variable = layouts.variable(index, of: scope)
     switch variable.identity {
     case .made(let scope):
-      guard !state.isInitialized[layouts.firstVariable[scope]! + variable.index] else { return }
-      uncertainLoads.insert(result)
+      if state.isUninitialized(layouts.firstVariable[scope]! + variable.index) {
+        uncertainLoads.insert(result)
+      }
     case .outer: foreignLoads.insert(result)
     // It may be a scope that this function has yet to fill.
     case .unknown: uncertainLoads.insert(result)
@@ -129,57 +149,55 @@ struct ScopeInitialization {
   }
 
   private mutating func expose(_ state: State) {
-    for (number, scope) in layouts.made.enumerated() where state.isCaptured[number] { expose(scope, state) }
+    for scope in layouts.made { expose(scope, state) }
   }
 
   private mutating func expose(_ scope: Local, _ state: State) {
     let first = layouts.firstVariable[scope]!
-    for index in 0..<layouts.slotCount(of: scope) where !state.isInitialized[first + index] {
+    for index in 0..<layouts.slotCount(of: scope) where state.isVisible[first + index] {
       exposed.insert(Variable(scope: scope, index: index))
     }
   }
 }
 
 extension ScopeInitialization.State {
-  /// What holds if either this or `other` does.
+  fileprivate func isUninitialized(_ variable: Int) -> Bool { isOpen[variable] || isVisible[variable] }
+
+  /// What may hold if either this or `other` does.
   fileprivate func merged(with other: Self) -> Self {
     Self(
-      isInitialized: zip(isInitialized, other.isInitialized).map { $0 && $1 },
-      isCaptured: zip(isCaptured, other.isCaptured).map { $0 || $1 })
+      isOpen: zip(isOpen, other.isOpen).map { $0 || $1 },
+      isVisible: zip(isVisible, other.isVisible).map { $0 || $1 })
   }
 
   /// What holds at the start of `block` if control comes from `predecessor`.
   fileprivate func entering(
     _ block: BlockID, from predecessor: BlockID, _ analysis: ScopeInitialization
   ) -> Self {
-    guard let scope = analysis.body[block].scope, let number = analysis.number[scope],
+    let layouts = analysis.layouts
+    guard let scope = analysis.body[block].scope, let first = layouts.firstVariable[scope],
       let source = analysis.current.atEnd(of: predecessor),
-      case .made(let original) = analysis.layouts.identity(of: source),
-      let first = analysis.layouts.firstVariable[scope], let from = analysis.layouts.firstVariable[original],
-      let originalNumber = analysis.number[original]
+      case .made(let original) = layouts.identity(of: source), let from = layouts.firstVariable[original]
     else { return self }
     var result = self
-    result.isCaptured[number] = isCaptured[originalNumber]
-    for index in 0..<analysis.layouts.slotCount(of: scope) {
-      result.isInitialized[first + index] = isInitialized[from + index]
+    for index in 0..<layouts.slotCount(of: scope) {
+      result.isOpen[first + index] = isOpen[from + index]
+      result.isVisible[first + index] = isVisible[from + index]
     }
     return result
   }
 
-  fileprivate mutating func store(_ index: Int, _ operand: Operand, _ analysis: ScopeInitialization) {
+  fileprivate mutating func store(_ index: Int, _ operand: Operand, _ layouts: ScopeLayouts) {
     guard let scope = operand.local else { return }
-    let variable = analysis.layouts.variable(index, of: scope)
+    let variable = layouts.variable(index, of: scope)
     guard case .made(let scope) = variable.identity else { return }
-    isInitialized[analysis.layouts.firstVariable[scope]! + variable.index] = true
+    isOpen[layouts.firstVariable[scope]! + variable.index] = false
+    isVisible[layouts.firstVariable[scope]! + variable.index] = false
   }
 
-  /// Notes that a closure holds the scope, and so the scopes that it is linked to.
-  fileprivate mutating func capture(_ operand: Operand, _ analysis: ScopeInitialization) {
-    var identity = operand.local.map { analysis.layouts.identity(of: $0) } ?? .unknown
-    while case .made(let scope) = identity {
-      isCaptured[analysis.number[scope]!] = true
-      identity = analysis.layouts.parent(of: scope)
-    }
-    if identity == .unknown { isCaptured = isCaptured.map { _ in true } }
+  /// Notes that a closure holds the scope of a variable, and code that it leads to reads the variable.
+  fileprivate mutating func capture(_ variable: Int) {
+    isVisible[variable] = isVisible[variable] || isOpen[variable]
+    isOpen[variable] = false
   }
 }

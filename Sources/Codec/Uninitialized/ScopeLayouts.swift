@@ -48,8 +48,7 @@ struct ScopeLayouts {
 
   /// Finds the layouts in `body`.
   init(_ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes) {
-    let tryStarts = Self.quietTryStarts(body, flow)
-    let handlers = Set(body.blocks.compactMap(\.terminator.handler))
+    let handlers = HandlerScopes(body, flow, current)
     var hasChanged = true
     while hasChanged {
       hasChanged = false
@@ -58,9 +57,9 @@ struct ScopeLayouts {
           let identity: Identity
           if block == SSABody.entry {
             identity = .outer
-          } else if handlers.contains(block) {
-            let start = tryStarts[block].flatMap { current.atEnd(of: $0) }
-            identity = start.flatMap { aliases[$0] } ?? .unknown
+          } else if handlers.isHandler(block) {
+            let thrown = handlers.scopes(atStartOf: block)
+            identity = thrown?.count == 1 ? thrown?.first.flatMap { aliases[$0] } ?? .unknown : .unknown
           } else {
             identity = join(local, flow.predecessors[block.index].map { current.atEnd(of: $0) })
           }
@@ -121,64 +120,9 @@ struct ScopeLayouts {
     layouts[result] = layout
     return hasChanged
   }
-
-  /// The block that ends with the `startTry` of each catch block inside of whose `try` no scope is made.
-  private static func quietTryStarts(_ body: SSABody, _ flow: ControlFlow) -> [BlockID: BlockID] {
-    let inside = OpenHandlers(body, flow)
-    var starts: [BlockID: BlockID] = [:]
-    var isNoisy: Set<BlockID> = []
-    for block in flow.reversePostorder {
-      if let handler = body[block].terminator.handler {
-        if starts[handler] != nil { isNoisy.insert(handler) }
-        starts[handler] = block
-      }
-      let makesScope = body[block].instructions.contains { $0.operation.signature.result == .scope }
-      if makesScope { isNoisy.formUnion(inside.handlers(openIn: block)) }
-    }
-    return starts.filter { !isNoisy.contains($0.key) }
-  }
 }
 
 extension ScopeLayouts.Identity {
   /// What a copy of the scope is.
   fileprivate var orUnknown: Self { self == .outer ? .unknown : self }
-}
-
-/// The catch blocks of the `try` blocks that are open where each block starts.
-struct OpenHandlers {
-  private struct Open {
-    var handler: BlockID
-    var outer: Int?
-  }
-
-  private var list: [Open] = []
-  private var atStart: [Int?]
-
-  init(_ body: SSABody, _ flow: ControlFlow) {
-    atStart = Array(repeating: nil, count: body.blocks.count)
-    for block in flow.reversePostorder {
-      let terminator = body[block].terminator
-      var open = atStart[block.index]
-      for instruction in body[block].instructions where instruction.operation == .endTry {
-        open = open.flatMap { list[$0].outer }
-      }
-      if let handler = terminator.handler {
-        atStart[handler.index] = open
-        list.append(Open(handler: handler, outer: open))
-        open = list.count - 1
-      }
-      for edge in terminator.edges { atStart[edge.target.index] = open }
-    }
-  }
-
-  /// The catch blocks of what is open at the start of `block`, innermost first.
-  func handlers(openIn block: BlockID) -> [BlockID] {
-    var result: [BlockID] = []
-    var open = atStart[block.index]
-    while let index = open {
-      result.append(list[index].handler)
-      open = list[index].outer
-    }
-    return result
-  }
 }

@@ -35,15 +35,12 @@ public struct UninitializedValues: Sendable {
     try Self.checkData(of: program)
     var graph: ScopeGraph
     do { graph = try ScopeGraph(program) } catch {
-      switch error {
-      case .function(let id): throw .scopes(id)
-      }
+      throw .scopes(error.function)
     }
     loads = try Self.uncertainLoads(in: program, &graph)
     for (id, function) in program.functions.entries {
       guard let body = function.ssa else { continue }
-      let isDeleted = body.deletedLocals { mayGiveDeleted($0, $1?.operation, in: id) }
-      guard !body.passesOn(isDeleted) else { throw .value(id) }
+      guard !body.passesOn(deletedLocals(of: body, id)) else { throw .value(id) }
     }
     try Self.checkConstructors(of: program)
   }
@@ -53,6 +50,11 @@ public struct UninitializedValues: Sendable {
   /// Nil stands for the parameter of a catch block or of the entry.
   func mayGiveDeleted(_ local: Local, _ definition: SSAOperation?, in function: FunctionID) -> Bool {
     definition == .awaitCall || loads[function]?.contains(local) ?? false
+  }
+
+  /// Which locals of `body`, the body of `function`, may be `deleted`, by their index.
+  public func deletedLocals(of body: SSABody, _ function: FunctionID) -> [Bool] {
+    body.deletedLocals { mayGiveDeleted($0, $1?.operation, in: function) }
   }
 
   private static func checkData(of program: Program) throws(Leak) {
@@ -81,8 +83,7 @@ public struct UninitializedValues: Sendable {
     var foreign: [(function: FunctionID, loads: Set<Local>)] = []
     for (id, function) in program.functions.entries {
       guard let body = function.ssa else { continue }
-      let flow = ControlFlow(body)
-      guard let facts = ScopeInitialization(body, flow, CurrentScopes(body, flow)) else { throw .scopes(id) }
+      guard let facts = ScopeInitialization(body, of: id, graph) else { throw .scopes(id) }
       result[id] = facts.uncertainLoads
       // The built-in catch block of async functions gets what its activation returns: a caller that awaits
       // is given `deleted`.
@@ -113,10 +114,9 @@ public struct UninitializedValues: Sendable {
       switch value {
       case .function(let id): program.functions[id].isAsync
       case .allocation(let id), .handle(let id):
-        if case .closure(let slots) = program.allocations[id].content {
-          slots.first.map(isAsync) ?? false
-        } else {
-          false
+        switch program.allocations[id].content {
+        case .closure(let slots): slots.first.map(isAsync) ?? false
+        default: false
         }
       default: false
       }
@@ -126,8 +126,8 @@ public struct UninitializedValues: Sendable {
       guard !isAsync(constructor) else { throw .asyncConstructor }
     }
     for body in program.functions.entries.compactMap(\.element.ssa) {
-      for instruction in body.blocks.lazy.flatMap(\.instructions) where instruction.operation == .classCreate
-      {
+      let instructions = body.blocks.lazy.flatMap(\.instructions)
+      for instruction in instructions where instruction.operation == .classCreate {
         guard case .literal(let constructor) = instruction.operands[0], !isAsync(constructor) else {
           throw .asyncConstructor
         }

@@ -8,3 +8,8 @@ extension Function {
   /// - Precondition: the function has stack code that satisfies `StackDepths`.
   package var codeSize: Int? { try? Assembler.assemble(self, continuations: []).size }
 }
+
+extension Value {
+  /// True iff one byte pushes the value.
+  package var hasShortEncoding: Bool { Opcode.smallLiterals.contains(self) }
+}

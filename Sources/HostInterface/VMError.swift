@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 
 /// Why a call into a virtual machine did not return a value.
 public enum VMError: Error {
@@ -19,9 +19,19 @@ public enum VMError: Error {
 }
 
 extension VMError {
-  init(_ fault: Fault) {
+  package init(_ fault: Fault) {
     let code = ErrorCode(number: fault.code)
     self = fault.isFatal ? .fatal(code) : .fault(code)
+  }
+
+  /// What `error`, which a host function threw, means to the machine.
+  package init(ofHostFunction error: any Error) {
+    self =
+      switch error {
+      case let exception as GuestException: .exception(exception.value)
+      case let error as VMError: error
+      default: .fault(.hostError)
+      }
   }
 }
 

@@ -1,0 +1,94 @@
+extension SSABody {
+  /// The same body with what `expand` gives for some calls in place of these calls.
+  ///
+  /// `expand` is called for each instruction, in order, with its block and position in this body. It gives
+  /// the body of a function and the arguments that the call passes, `this` first. A call whose body has one
+  /// block becomes the instructions of that block; otherwise the block of the call is split, and what returned
+  /// jumps to the second part.
+  ///
+  /// - Precondition: bodies that `expand` gives return, and have no cells, no scopes, no `try` and no `await`, and
+  ///   replace no arguments.
+  public func inlining(
+    _ expand: (BlockID, Int, SSAInstruction) -> (body: SSABody, arguments: [Operand])?
+  ) -> SSABody {
+    var result = self
+    // What stands for the results of calls that became the instructions of one block.
+    var replaced: [Local: Operand] = [:]
+    for id in blockIDs {
+      var current = id
+      var open = BasicBlock(parameters: self[id].parameters, scope: self[id].scope)
+      for (position, instruction) in self[id].instructions.enumerated() {
+        guard let (body, arguments) = expand(id, position, instruction) else {
+          open.instructions.append(instruction)
+          continue
+        }
+        let copies = result.copies(of: body, arguments)
+        if copies.count == 1, case .returnValue(let value) = copies[0].terminator.kind {
+          open.instructions += copies[0].instructions
+          if let local = instruction.result { replaced[local] = value }
+          continue
+        }
+        let first = result.blocks.count
+        let rest = BlockID(first + copies.count)
+        open.terminator = Terminator(.jump(Edge(BlockID(first))))
+        result[current] = open
+        result.blocks += copies.map { $0.returning(to: rest, passesValue: instruction.result != nil) }
+        result.blocks.append(BasicBlock())
+        current = rest
+        open = BasicBlock(parameters: instruction.result.map { [$0] } ?? [])
+      }
+      open.terminator = self[id].terminator
+      result[current] = open
+    }
+    if !replaced.isEmpty {
+      result.rewriteOperands { operand in
+        var operand = operand
+        while let local = operand.local, let value = replaced[local] { operand = value }
+        return operand
+      }
+    }
+    return result
+  }
+
+  /// The blocks of `body` for use behind those that there are, with new locals and `arguments` for what it loads.
+  private mutating func copies(of body: SSABody, _ arguments: [Operand]) -> [BasicBlock] {
+    var operands: [Local: Operand] = [:]
+    for block in body.blocks {
+      for parameter in block.parameters { operands[parameter] = .local(makeLocal()) }
+      for instruction in block.instructions {
+        guard let result = instruction.result else { continue }
+        if case .loadArgument(let index) = instruction.operation {
+          operands[result] = index < arguments.count ? arguments[index] : .literal(.undefined)
+        } else {
+          operands[result] = .local(makeLocal())
+        }
+      }
+    }
+    func copy(_ operand: Operand) -> Operand { operand.local.map { operands[$0]! } ?? operand }
+    let first = blocks.count
+    return body.blocks.map { block in
+      BasicBlock(
+        parameters: block.parameters.map { operands[$0]!.local! },
+        block.instructions.compactMap { instruction in
+          if case .loadArgument = instruction.operation { return nil }
+          return SSAInstruction(
+            instruction.result.map { operands[$0]!.local! }, instruction.operation,
+            instruction.operands.map(copy))
+        },
+        terminator: Terminator(
+          block.terminator.mapOperands(copy).mapEdges {
+            Edge(BlockID(first + $0.target.index), $0.arguments)
+          }.kind))
+    }
+  }
+}
+
+extension BasicBlock {
+  /// The same block with a jump to `target` in place of a return.
+  fileprivate func returning(to target: BlockID, passesValue: Bool) -> BasicBlock {
+    guard case .returnValue(let value) = terminator.kind else { return self }
+    var block = self
+    block.terminator = Terminator(.jump(Edge(target, passesValue ? [value] : [])))
+    return block
+  }
+}

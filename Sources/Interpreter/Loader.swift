@@ -1,0 +1,177 @@
+import HostInterface
+import IL
+
+/// Makes heap objects and code of what a program has.
+struct Loader {
+  private let program: Program
+  private var heap = Heap()
+  private var names: NameTable
+  private let constants = ConstantPool()
+  private let stringObjects: [Int?]
+  private let allocationObjects: [Int?]
+
+  /// Prepares to load `program`: puts its strings and data into the heap.
+  init(_ program: Program) {
+    self.program = program
+    var heap = Heap()
+    var names = NameTable(isOpen: program.builtins.internsKeys, &heap)
+    var strings: [Int?] = Array(repeating: nil, count: program.strings.capacity)
+    for (id, string) in program.strings.entries {
+      var object = HeapObject(.string, bytes: string.bytes)
+      object.isPlain = string.kind == .plain && !string.isWellKnown
+      let index = heap.allocate(object)
+      strings[id.index] = index
+      if string.isWellKnown || string.kind == .interned { names.add(index, isListed: true, &heap) }
+      if string.kind == .internedUnlisted && !string.isWellKnown {
+        names.add(index, isListed: false, &heap)
+      }
+    }
+    var allocations: [Int?] = Array(repeating: nil, count: program.allocations.capacity)
+    for id in program.allocations.ids { allocations[id.index] = heap.allocate(HeapObject(.free)) }
+    (self.heap, self.names, stringObjects, allocationObjects) = (heap, names, strings, allocations)
+    for (id, allocation) in program.allocations.entries {
+      if let index = allocations[id.index] { self.heap[index] = makeObject(allocation) }
+    }
+  }
+
+  /// The functions of the host that the program imports.
+  static func resolve(
+    _ program: Program, _ imports: (UInt16) -> Import?
+  ) throws(LoadingError) -> [(id: UInt16, function: Import)] {
+    var resolved: [(id: UInt16, function: Import)] = []
+    for id in 0..<program.imports.capacity {
+      // A place that is free keeps the others' numbers; nothing refers to it.
+      guard program.imports.contains(ImportID(id)) else {
+        resolved.append((0, .function { _ in .undefined }))
+        continue
+      }
+      let hostID = program.imports[ImportID(id)].hostID
+      guard let function = imports(hostID) else { throw .unresolvedImport(hostID) }
+      resolved.append((hostID, function))
+    }
+    return resolved
+  }
+
+  /// The code of all functions, by the index of their identity.
+  ///
+  /// - Precondition: they are in SSA form.
+  func loadFunctions() -> [FunctionCode] {
+    (0..<program.functions.capacity).map { index in
+      let id = FunctionID(index)
+      // Nothing refers to a place that is free.
+      let body = program.functions.contains(id) ? program.functions[id].ssa! : SSABody()
+      return CodeBuilder(body) { constants.position(of: $0, self.value) }.build()
+    }
+  }
+
+  /// The first values of the global variables, by the index of their identity.
+  func loadGlobals() -> ContiguousArray<RuntimeValue> {
+    var globals = ContiguousArray(repeating: RuntimeValue.undefined, count: program.globals.capacity)
+    for (id, global) in program.globals.entries { globals[id.index] = value(global.value) }
+    return globals
+  }
+
+  /// What the machine itself needs.
+  mutating func loadBuiltins() -> RuntimeBuiltins {
+    var typeNames: [RuntimeValue] = []
+    for name in RuntimeBuiltins.typeNames {
+      typeNames.append(.string(heap.allocate(HeapObject(.string, bytes: Array(name.utf8)))))
+    }
+    var prototypeKey: PropertyKey?
+    if case .string(let index) = value(program.builtins[.prototypeKey]) { prototypeKey = heap[index].key }
+    func function(_ name: Builtins.Name) -> Int? {
+      if case .function(let function) = program.builtins[name] { function.index } else { nil }
+    }
+    return RuntimeBuiltins(
+      arrayPrototype: value(program.builtins[.arrayPrototype]),
+      promisePrototype: value(program.builtins[.promisePrototype]).resolved, prototypeKey: prototypeKey,
+      asyncContinue: function(.asyncContinue), asyncCatchBlock: function(.asyncCatchBlock),
+      asyncHostCallback: function(.asyncHostCallback), typeNames: typeNames)
+  }
+
+  /// What the program starts with.
+  consuming func finish() -> (Heap, NameTable, ContiguousArray<RuntimeValue>) {
+    heap.makePermanent()
+    return (heap, names, constants.values)
+  }
+
+  /// The value that `value` is at run time.
+  func value(_ value: Value) -> RuntimeValue {
+    switch value {
+    case .undefined: .undefined
+    case .null: .null
+    case .boolean(let condition): .boolean(condition)
+    case .number(let number): .number(number.double)
+    case .string(let id): .string(stringObjects[id.index]!)
+    case .deleted: .deleted
+    case .noOpFunction: .noOpFunction
+    case .function(let id): .function(id.index)
+    case .hostFunction(let id): .hostFunction(id.index)
+    case .allocation(let id): .reference(allocationObjects[id.index]!)
+    case .handle(let id): .handle(allocationObjects[id.index]!)
+    case .continuation: preconditionFailure("functions with resume points as values are not in SSA form")
+    }
+  }
+
+  private func makeObject(_ allocation: Allocation) -> HeapObject {
+    var object: HeapObject
+    switch allocation.content {
+    case .object(let prototype, let internalSlots, let properties):
+      object = HeapObject(.object, properties.map { value($0.value) })
+      object.prototype = value(prototype)
+      object.internalSlots = internalSlots.map(value)
+      object.keys = properties.map { key($0.key) }
+    case .array(let items):
+      object = HeapObject(.array, items.map(value))
+      object.capacity = items.count
+    case .fixedLengthArray(let items): object = HeapObject(.fixedLengthArray, items.map(value))
+    case .closure(let slots): object = HeapObject(.closure, slots.map(value))
+    case .classValue(let constructor, let staticProperties):
+      object = HeapObject(.classValue, [value(constructor), value(staticProperties)])
+    case .uint8Array(let bytes): object = HeapObject(.uint8Array, bytes: bytes)
+    }
+    object.isConstant = allocation.region == .rom
+    return object
+  }
+
+  private func key(_ key: Value) -> PropertyKey {
+    switch key {
+    case .string(let id):
+      heap[stringObjects[id.index]!].key!
+    case .number(let number): PropertyKey(index: number.int14!)
+    default: preconditionFailure("\(key) is no property key")
+    }
+  }
+}
+
+/// What the machine itself needs from the program.
+struct RuntimeBuiltins {
+  var arrayPrototype: RuntimeValue
+  var promisePrototype: RuntimeValue
+  var prototypeKey: PropertyKey?
+  var asyncContinue: Int?
+  var asyncCatchBlock: Int?
+  var asyncHostCallback: Int?
+  /// What `typeof` gives, in the order of `typeNames`.
+  var typeNames: [RuntimeValue]
+
+  /// The texts that `typeof` gives, by the engine's numbers of types up to classes.
+  static let typeNames = [
+    "undefined", "object", "boolean", "number", "string", "function", "object", "object", "object",
+    "function",
+  ]
+}
+
+/// The literals of the code, each once.
+final class ConstantPool {
+  private(set) var values: ContiguousArray<RuntimeValue> = []
+  private var positions: [Value: Int] = [:]
+
+  /// The position of `literal`, which `convert` makes a value of.
+  func position(of literal: Value, _ convert: (Value) -> RuntimeValue) -> Int {
+    if let position = positions[literal] { return position }
+    values.append(convert(literal))
+    positions[literal] = values.count - 1
+    return values.count - 1
+  }
+}
