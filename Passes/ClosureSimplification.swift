@@ -29,7 +29,7 @@ extension Pass {
   /// }
   /// ```
   static let closureSimplification = Pass(
-    "closure-simplification", "drops what closures capture in vain, and closures that capture nothing"
+    "closure-simplification", "drop what closures capture in vain, and closures that capture nothing"
   ) { context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }

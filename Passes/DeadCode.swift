@@ -30,7 +30,7 @@ extension Pass {
   ///   return %2
   /// }
   /// ```
-  static let deadCode = Pass("dead-code", "removes what nothing observable needs") { context in
+  static let deadCode = Pass("dead-code", "remove what nothing observable needs") { context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil else { return }
     var policy = Liveness.Policy()

@@ -28,7 +28,7 @@ extension Pass {
   ///   %0 = load_global @f
   ///   %1 = call &f, undefined, 1
   /// ```
-  static let directCalls = Pass("direct-calls", "calls functions by name where only one can be meant") {
+  static let directCalls = Pass("direct-calls", "call functions by name where only one can be meant") {
     context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil else { return }

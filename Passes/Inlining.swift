@@ -38,7 +38,7 @@ extension Pass {
   ///   return %1
   /// }
   /// ```
-  static let inlining = Pass("inlining", "puts small functions and those called once where they are called") {
+  static let inlining = Pass("inlining", "put small functions and those called once where they are called") {
     context in
     // Fails where some function is not in SSA form.
     guard let uninitialized = try? UninitializedValues(context.program) else { return }

@@ -20,7 +20,7 @@ extension Pass {
   /// %1 = call &point, %2, %0
   /// ```
   static let instantiation = Pass(
-    "instantiation", "makes plain objects instead of instances whose class nobody notices"
+    "instantiation", "make plain objects instead of instances whose class nobody notices"
   ) { context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil else { return }

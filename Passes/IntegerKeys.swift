@@ -32,7 +32,7 @@ extension Pass {
   ///   %1 = load_arg 1
   ///   object_set %0, 0, %1
   /// ```
-  static let integerKeys = Pass("integer-keys", "renames keys that nobody can see to small integers") {
+  static let integerKeys = Pass("integer-keys", "rename keys that nobody can see to small integers") {
     context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }

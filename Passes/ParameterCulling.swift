@@ -29,7 +29,7 @@ extension Pass {
   /// ...
   ///   %0 = load_arg 0
   /// ```
-  static let parameterCulling = Pass("parameter-culling", "removes parameters that nothing reads") {
+  static let parameterCulling = Pass("parameter-culling", "remove parameters that nothing reads") {
     context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil else { return }

@@ -27,7 +27,7 @@ extension Pass {
   ///   return 3
   /// }
   /// ```
-  static let propagateValues = Pass("propagate-values", "names values that can only be one thing") {
+  static let propagateValues = Pass("propagate-values", "name values that can only be one thing") {
     context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil else { return }

@@ -18,7 +18,7 @@ extension Pass {
   /// global @table = $table
   /// rom $table = array [1, 2, 3]
   /// ```
-  static let romPromotion = Pass("rom-promotion", "moves data that is never written out of RAM") { context in
+  static let romPromotion = Pass("rom-promotion", "move data that is never written out of RAM") { context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil else { return }
     let names = context.names

@@ -36,7 +36,7 @@ extension Pass {
   ///   store_global @g1, %2
   /// ```
   static let scalarReplacement = Pass(
-    "scalar-replacement", "replaces objects that are only collections of variables by globals"
+    "scalar-replacement", "replace objects that are only collections of variables by globals"
   ) { context in
     let flow = ValueFlow(context.program)
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }

@@ -18,6 +18,41 @@ public struct PropertyKeys: Sendable {
   ///
   /// - Precondition: the program satisfies `Verifier`.
   public init(_ program: Program) {
+    let flow = ValueFlow(program)
+    if flow.obstacle == nil {
+      addKeys(flow)
+    } else {
+      addKeysOfEachFunction(program)
+    }
+  }
+
+  /// Adds what the value flow knows of keys, over the whole program.
+  private mutating func addKeys(_ flow: ValueFlow) {
+    for (id, function) in flow.program.functions.entries {
+      guard let body = function.ssa, flow.isReached(id) else { continue }
+      for block in body.blockIDs where flow.isReached(block, in: id) {
+        for instruction in body[block].instructions {
+          switch instruction.operation {
+          case .objectGet: Self.add(instruction, id, flow, to: &read, orSet: &readsComputedKeys)
+          case .objectSet: Self.add(instruction, id, flow, to: &written, orSet: &writesComputedKeys)
+          default: break
+          }
+        }
+      }
+    }
+  }
+
+  private static func add(
+    _ instruction: SSAInstruction, _ function: FunctionID, _ flow: ValueFlow, to keys: inout Set<StringID>,
+    orSet computed: inout Bool
+  ) {
+    let key = ValueFlow.Keys(flow.value(of: instruction.operands[1], in: function))
+    for case .string(let id) in key.known { keys.insert(id) }
+    if key.includeAnyString { computed = true }
+  }
+
+  /// Adds what is known of keys looking at one function at a time.
+  private mutating func addKeysOfEachFunction(_ program: Program) {
     let globals = GlobalTypes(program)
     let evaluator = Evaluator(program)
     for (_, function) in program.functions.entries {
