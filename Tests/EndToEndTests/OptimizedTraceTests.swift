@@ -27,14 +27,17 @@ struct OptimizedTraceTests {
       #expect(result.bytes.count <= corpusCase.snapshot.count, "\(corpusCase)")
       #expect(result.map.initialRAM <= result.original.map.initialRAM, "\(corpusCase)")
     }
-    #expect(results.reduce(0) { $0 + $1.bytes.count } < CorpusCase.all.reduce(0) { $0 + $1.snapshot.count })
+    func sum(_ size: (Optimization) -> Int) -> Int { results.reduce(0) { $0 + size($1) } }
+    #expect(sum { $0.bytes.count } * 100 <= sum { $0.original.bytes.count } * 65)
+    #expect(sum { $0.map.initialRAM } * 100 <= sum { $0.original.map.initialRAM } * 30)
   }
 
-  /// What was optimized once has nothing left that the same passes would find.
-  @Test(arguments: Fixtures.snapshots) func optimizingTwiceChangesNothing(_ fixture: Fixture) throws {
+  /// A build may run the optimizer on what it made before.
+  @Test(arguments: Fixtures.snapshots) func optimizingTwiceGrowsNothing(_ fixture: Fixture) throws {
     let once = try Optimizer().optimize(fixture.bytes)
     let twice = try Optimizer().optimize(once.bytes)
-    #expect(twice.isUnchanged, "\(once.bytes.count) bytes became \(twice.bytes.count)")
+    #expect(twice.bytes.count <= once.bytes.count)
+    #expect(twice.map.initialRAM <= once.map.initialRAM)
   }
 }
 
