@@ -69,9 +69,15 @@ public struct PassManager: Sendable {
   /// Passes work on the SSA form. A function in stack form is one that could not be lifted: passes only change what
   /// it refers to, and what it does with its values they do not know.
   ///
+  /// - Parameters:
+  ///   - passes: The passes, in order.
+  ///   - program: The program.
+  ///   - isUsable: Asked about what a pass has made. If it refuses, the pass makes fewer changes.
+  ///   - observe: Called after each pass.
   /// - Precondition: `program` satisfies `Verifier`, and every function that can be lifted is.
   public func run(
-    _ passes: [Pass], on program: inout Program, observe: (Step, Program) -> Void = { _, _ in }
+    _ passes: [Pass], on program: inout Program, keeping isUsable: ((Program) -> Bool)? = nil,
+    observe: (Step, Program) -> Void = { _, _ in }
   ) throws(Failure) -> [Step] {
     var steps: [Step] = []
     for (index, pass) in passes.enumerated() {
@@ -80,8 +86,12 @@ public struct PassManager: Sendable {
         guard index < stop.passes else { break }
         if index == stop.passes - 1, let changes = stop.changes { limit = changes }
       }
-      var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
-      let duration = ContinuousClock().measure { pass.run(&context) }
+      let start = ContinuousClock.now
+      var context = run(pass, on: program, limit: limit)
+      if let isUsable, !context.changes.isEmpty, !isUsable(context.program) {
+        context = mostChanges(of: pass, on: program, below: min(limit, context.changes.count), isUsable)
+      }
+      let duration = start.duration(to: .now)
       try verify(context.program, before: program, pass)
       program = context.program
       let step = Step(pass: pass, number: index + 1, changes: context.changes, duration: duration)
@@ -89,6 +99,30 @@ public struct PassManager: Sendable {
       observe(step, program)
     }
     return steps
+  }
+
+  private func run(_ pass: Pass, on program: Program, limit: Int) -> PassContext {
+    var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
+    pass.run(&context)
+    return context
+  }
+
+  /// The result of `pass` with fewer than `limit` changes, with as many as a binary search finds usable.
+  private func mostChanges(
+    of pass: Pass, on program: Program, below limit: Int, _ isUsable: (Program) -> Bool
+  ) -> PassContext {
+    var best = run(pass, on: program, limit: 0)
+    var (usable, refused) = (0, limit)
+    while refused - usable > 1 {
+      let count = (usable + refused) / 2
+      let context = run(pass, on: program, limit: count)
+      if isUsable(context.program) {
+        (best, usable) = (context, count)
+      } else {
+        refused = count
+      }
+    }
+    return best
   }
 
   private func verify(_ program: Program, before: Program, _ pass: Pass) throws(Failure) {

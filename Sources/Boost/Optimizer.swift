@@ -26,7 +26,10 @@ public struct Optimizer: Sendable {
     }
   }
 
-  /// Optimizes the snapshot `bytes`, and calls `observe` after each pass.
+  /// Optimizes the snapshot `bytes`, and calls `observe` for each pass with what it has made.
+  ///
+  /// Changes that lead to a program without stack code are taken back, and those that the same pass would have made
+  /// after them.
   ///
   /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if the result does not fit the
   ///   format, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
@@ -38,15 +41,25 @@ public struct Optimizer: Sendable {
     let liftingReport = lifted.lift()
     // Where uninitialized variables may be read, the checks of all of them stay.
     try? lifted.removeImpossibleChecks()
-    var optimized = lifted
-    let steps = try PassManager(options).run(passes, on: &optimized, observe: observe)
-    var program = optimized
-    let loweringReport = try program.lower(original: original.program, lifted: lifted)
+    let input = (original: original.program, lifted: lifted)
+    var result = try PassResult(passes, options, input)
+    do {
+      try result.lower(input)
+    } catch {
+      // Some change led to a frame that the function has no room for, or to a value that nothing can copy.
+      result = try PassResult(passes, options, input) { program in
+        var program = program
+        return (try? program.lower(original: input.original, lifted: input.lifted)) != nil
+      }
+      try result.lower(input)
+    }
+    let (optimized, program) = (result.optimized, result.lowered)
+    for (step, program) in result.steps { observe(step, program) }
     let encoded = try EncodedSnapshot(program)
     try check(encoded, holds: program)
     var optimization = Optimization(
       original: original, lifted: lifted, optimized: optimized, lifting: liftingReport,
-      lowering: loweringReport, steps: steps)
+      lowering: result.report, steps: result.steps.map(\.step))
     if encoded.isWorthwhile(insteadOf: original) { optimization.use(encoded, program) }
     return optimization
   }
@@ -62,6 +75,31 @@ public struct Optimizer: Sendable {
     guard decoded.program.essential == program.essential else {
       throw SelfCheckFailure(problem: "it holds another program")
     }
+  }
+}
+
+/// What passes and lowering make of a program.
+private struct PassResult {
+  let steps: [(step: PassManager.Step, program: Program)]
+  let optimized: Program
+  private(set) var lowered: Program
+  private(set) var report = LoweringReport()
+
+  /// Runs `passes`, whose changes must leave what `isUsable` accepts.
+  init(
+    _ passes: [Pass], _ options: PassManager.Options, _ input: (original: Program, lifted: Program),
+    keeping isUsable: ((Program) -> Bool)? = nil
+  ) throws(PassManager.Failure) {
+    var program = input.lifted
+    var steps: [(step: PassManager.Step, program: Program)] = []
+    _ = try PassManager(options).run(passes, on: &program, keeping: isUsable) { steps.append(($0, $1)) }
+    self.steps = steps
+    optimized = program
+    lowered = program
+  }
+
+  mutating func lower(_ input: (original: Program, lifted: Program)) throws(Program.LoweringError) {
+    report = try lowered.lower(original: input.original, lifted: input.lifted)
   }
 }
 

@@ -3,7 +3,8 @@ extension Program {
   ///
   /// Encoding leaves out code that cannot be reached, jumps to what follows anyway, labels that nothing
   /// refers to, constants that nothing mentions, and names. Functions and data in ROM that nothing refers to may
-  /// have bytes, but no reader can find them. The order of other entities that nothing reaches is kept.
+  /// have bytes, but no reader can find them. A slot that no code reads or writes may be a variable, a handle or
+  /// padding; no reader can tell. The order of other entities that nothing reaches is kept.
   ///
   /// - Precondition: every function is in stack form.
   public var essential: Program {
@@ -30,7 +31,8 @@ extension Program {
     return program.canonicalized()
   }
 
-  /// Removes functions and data in ROM that no root, variable, data in RAM or other code refers to.
+  /// Removes functions and data in ROM that no root, variable, data in RAM or other code refers to, and the
+  /// variables that no code is left to read or write.
   private mutating func removeUnnamed() {
     var named: (functions: Set<FunctionID>, allocations: Set<AllocationID>) = ([], [])
     var pending = exports.map(\.value) + Builtins.Name.allCases.map { builtins[$0] }
@@ -52,6 +54,14 @@ extension Program {
     where allocation.region == .rom && !named.allocations.contains(id) {
       allocations.remove(id)
     }
+    var variables: Set<GlobalID> = []
+    for instruction in functions.entries.flatMap(\.element.code.instructions) {
+      switch instruction.operation {
+      case .loadGlobal(let id), .storeGlobal(let id): variables.insert(id)
+      default: break
+      }
+    }
+    for id in Array(globals.ids) where !variables.contains(id) { globals.remove(id) }
   }
 
   private mutating func removeNames() {

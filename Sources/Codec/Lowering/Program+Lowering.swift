@@ -24,6 +24,9 @@ public struct LoweringReport: Sendable {
 
   /// The functions that got their code back, ascending.
   public internal(set) var kept: [(function: FunctionID, reason: Reason)] = []
+
+  /// A report of nothing.
+  public init() {}
 }
 
 extension Program {
