@@ -7,69 +7,68 @@ import Snapshot
 public struct Optimizer: Sendable {
   /// The passes to run, in order.
   public var passes: [Pass]
+  /// How often they run at most; fewer rounds if one changes nothing.
+  public var maximumRounds: Int
   /// How to run them.
   public var options: PassManager.Options
 
-  /// Makes an optimizer; by default it runs the default pipeline.
-  public init(passes: [Pass] = Pass.defaultPipeline, options: PassManager.Options = .init()) {
-    self.passes = passes
+  /// How much work goes into making a snapshot small.
+  public enum Level: Sendable, CaseIterable {
+    /// No pass: code is only brought into SSA form and back.
+    case unoptimized
+    /// The default pipeline, once.
+    case once
+    /// The default pipeline until it finds nothing more.
+    case converged
+  }
+
+  /// The most rounds of the passes; programs that are not made up to need more settle in two or three.
+  public static let roundLimit = 8
+
+  /// Makes an optimizer that runs the default pipeline as often as `level` says.
+  public init(_ level: Level = .converged, options: PassManager.Options = .init()) {
+    passes = Pass.defaultPipeline
+    maximumRounds =
+      switch level {
+      case .unoptimized: 0
+      case .once: 1
+      case .converged: Self.roundLimit
+      }
     self.options = options
   }
 
-  /// A result that would be wrong: a bug of ours, caught before anyone can load it.
-  public struct SelfCheckFailure: Error, CustomStringConvertible {
-    /// What is wrong with the result.
-    public var problem: String
-    /// The problem as a line for the user.
-    public var description: String {
-      "internal error, nothing was written: the optimized snapshot does not read back as it should (\(problem))"
-    }
+  /// Makes an optimizer that runs `passes` at most `maximumRounds` times.
+  public init(passes: [Pass], maximumRounds: Int = 1, options: PassManager.Options = .init()) {
+    self.passes = passes
+    self.maximumRounds = maximumRounds
+    self.options = options
   }
 
   /// Optimizes the snapshot `bytes`, and calls `observe` after each pass.
   ///
-  /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if the result does not fit the
-  ///   format, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
+  /// The output is the smallest of what there is after each round, before the first one, and the input.
+  ///
+  /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if no result fits the format,
+  ///   `Program.LoweringError`, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
   public func optimize(
     _ bytes: [UInt8], observe: (PassManager.Step, Program) -> Void = { _, _ in }
   ) throws -> Optimization {
-    let original = try DecodedSnapshot(bytes)
-    var lifted = original.program
-    let liftingReport = lifted.lift()
-    // Where uninitialized variables may be read, the checks of all of them stay.
-    try? lifted.removeImpossibleChecks()
-    var optimized = lifted
-    let steps = try PassManager(options).run(passes, on: &optimized, observe: observe)
-    var program = optimized
-    let loweringReport = try program.lower(original: original.program, lifted: lifted)
-    let encoded = try EncodedSnapshot(program)
-    try check(encoded, holds: program)
-    var optimization = Optimization(
-      original: original, lifted: lifted, optimized: optimized, lifting: liftingReport,
-      lowering: loweringReport, steps: steps)
-    if encoded.isWorthwhile(insteadOf: original) { optimization.use(encoded, program) }
+    var optimization = Optimization(try DecodedSnapshot(bytes))
+    var program = optimization.lifted
+    var problem = try optimization.consider(program)
+    let manager = PassManager(options)
+    for _ in 0..<maximumRounds {
+      let before = program
+      let steps = try manager.run(passes, on: &program, after: optimization.steps.count) { step, after in
+        optimization.record(step, after)
+        observe(step, after)
+      }
+      guard program != before else { break }
+      problem = try optimization.consider(program)
+      // Fewer ran than there are: the user wants to stop there.
+      guard steps.count == passes.count else { break }
+    }
+    guard optimization.hasResult else { throw problem! }
     return optimization
-  }
-
-  /// Reads `encoded` back, because what nobody has read may not be readable.
-  private func check(_ encoded: EncodedSnapshot, holds program: Program) throws(SelfCheckFailure) {
-    let decoded: DecodedSnapshot
-    do {
-      decoded = try DecodedSnapshot(encoded.bytes)
-    } catch {
-      throw SelfCheckFailure(problem: error.description)
-    }
-    guard decoded.program.essential == program.essential else {
-      throw SelfCheckFailure(problem: "it holds another program")
-    }
-  }
-}
-
-extension EncodedSnapshot {
-  /// True iff this takes less flash or RAM than `original`, and not more of either.
-  fileprivate func isWorthwhile(insteadOf original: DecodedSnapshot) -> Bool {
-    let before = (size: original.map.size, ram: original.map.initialRAM)
-    let after = (size: map.size, ram: map.initialRAM)
-    return after.size <= before.size && after.ram <= before.ram && after != before
   }
 }
