@@ -46,11 +46,13 @@ let package = Package(
       path: "Passes", swiftSettings: strict),
     .target(name: "Boost", dependencies: ["Codec", "IL", "Snapshot", "Passes"], swiftSettings: strict),
     .target(
-      name: "Report", dependencies: ["IL", "Snapshot", "Analysis", "CGraphviz"], swiftSettings: strict),
+      name: "Report",
+      dependencies: ["IL", "Snapshot", "Analysis", "Codec", "Passes", "Boost", "CGraphviz"],
+      swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
-        "IL", "Snapshot", "Passes", "Boost", "Report", "CaseRunner", "Verification",
+        "Analysis", "IL", "Snapshot", "Passes", "Boost", "Report", "CaseRunner", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -67,9 +69,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReportTests",
-      dependencies: ["Analysis", "IL", "Report", "Snapshot", "TestSupport", "Verification"],
+      dependencies: ["Analysis", "Boost", "IL", "Report", "Snapshot", "TestSupport", "Verification"],
       exclude: ["Goldens"], swiftSettings: strict),
-
     .testTarget(
       name: "CommandLineTests", dependencies: ["Boost", "Passes", "TestSupport", "Verification", "mvboost"],
       exclude: ["Goldens"], swiftSettings: strict),
@@ -78,7 +79,7 @@ let package = Package(
       dependencies: ["CaseRunner", "IL", "Snapshot", "TestSupport", "Verification"],
       swiftSettings: strict),
     .executableTarget(
-      name: "CorpusTable", dependencies: ["Boost", "IL", "Passes", "Snapshot"], path: "Tests/CorpusTable",
+      name: "CorpusTable", dependencies: ["Boost", "IL", "Snapshot"], path: "Tests/CorpusTable",
       swiftSettings: strict),
     .testTarget(name: "ProjectTests", dependencies: ["IL", "TestSupport"], swiftSettings: strict),
     .testTarget(

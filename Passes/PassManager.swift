@@ -66,25 +66,32 @@ public struct PassManager: Sendable {
 
   /// Runs `passes` over `program` one after the other, and calls `observe` after each one.
   ///
+  /// The first pass gets the number behind `count`, so that numbers go on when passes run again. The program is
+  /// checked at least once, at the end; if that fails, the passes run again to find the one to blame.
+  ///
   /// Passes work on the SSA form. A function in stack form is one that could not be lifted: passes only change what
   /// it refers to, and what it does with its values they do not know.
   ///
   /// - Parameters:
   ///   - passes: The passes, in order.
   ///   - program: The program.
+  ///   - count: The number of the pass before the first one.
   ///   - isUsable: Asked about what a pass has made. If it refuses, the pass makes fewer changes.
   ///   - observe: Called after each pass.
   /// - Precondition: `program` satisfies `Verifier`, and every function that can be lifted is.
   public func run(
-    _ passes: [Pass], on program: inout Program, keeping isUsable: ((Program) -> Bool)? = nil,
+    _ passes: [Pass], on program: inout Program, after count: Int = 0,
+    keeping isUsable: ((Program) -> Bool)? = nil,
     observe: (Step, Program) -> Void = { _, _ in }
   ) throws(Failure) -> [Step] {
+    let before = program
     var steps: [Step] = []
     for (index, pass) in passes.enumerated() {
+      let number = count + index + 1
       var limit = Int.max
       if let stop = options.stopAfter {
-        guard index < stop.passes else { break }
-        if index == stop.passes - 1, let changes = stop.changes { limit = changes }
+        guard number <= stop.passes else { break }
+        if number == stop.passes, let changes = stop.changes { limit = changes }
       }
       let start = ContinuousClock.now
       var context = run(pass, on: program, limit: limit)
@@ -92,12 +99,13 @@ public struct PassManager: Sendable {
         context = mostChanges(of: pass, on: program, below: min(limit, context.changes.count), isUsable)
       }
       let duration = start.duration(to: .now)
-      try verify(context.program, before: program, pass)
+      if verifiesEach { try verify(context.program, before: program, pass.name) }
       program = context.program
-      let step = Step(pass: pass, number: index + 1, changes: context.changes, duration: duration)
+      let step = Step(pass: pass, number: number, changes: context.changes, duration: duration)
       steps.append(step)
       observe(step, program)
     }
+    if !verifiesEach { try verify(program, madeBy: steps, from: before, after: count) }
     return steps
   }
 
@@ -125,12 +133,29 @@ public struct PassManager: Sendable {
     return best
   }
 
-  private func verify(_ program: Program, before: Program, _ pass: Pass) throws(Failure) {
-    guard options.verifiesEach || Self.isDebugBuild else { return }
+  private var verifiesEach: Bool { options.verifiesEach || Self.isDebugBuild }
+
+  private func verify(_ program: Program, before: Program, _ pass: String) throws(Failure) {
     do {
       try Verifier.verify(program)
     } catch {
-      throw Failure(pass: pass.name, problem: error, before: before, after: program)
+      throw Failure(pass: pass, problem: error, before: before, after: program)
+    }
+  }
+
+  /// Checks the result of a run, in which no pass was checked.
+  private func verify(
+    _ program: Program, madeBy steps: [Step], from before: Program, after count: Int
+  ) throws(Failure) {
+    guard let last = steps.last else { return }
+    do throws(Failure) {
+      try verify(program, before: before, last.pass.name)
+    } catch {
+      var careful = options
+      careful.verifiesEach = true
+      var again = before
+      _ = try PassManager(careful).run(steps.map(\.pass), on: &again, after: count)
+      throw error
     }
   }
 

@@ -9,46 +9,98 @@ public struct Optimization: Sendable {
   public let original: DecodedSnapshot
   /// The input in the form that passes work on.
   public let lifted: Program
-  /// What the passes made of it, in the same form.
-  public let optimized: Program
   /// The functions that could not be brought into that form.
   public let lifting: Program.LiftingReport
+  /// Why every check of a variable that may be uninitialized had to stay; nil if those that cannot fail went.
+  public let leak: UninitializedValues.Leak?
+  /// What the passes did, in all rounds.
+  public private(set) var steps: [PassManager.Step] = []
+  /// What went in each step, in the order of the program.
+  public private(set) var removals: [Removal] = []
+
+  private var best: Candidate?
+  /// The last program that `record(_:_:)` saw.
+  private var latest: Program
+
+  /// Something that a pass removed from the program.
+  public struct Removal: Hashable, Sendable {
+    /// What it was.
+    public var entity: Entity
+    /// The step, by its position in `steps`.
+    public var step: Int
+  }
+
+  /// Brings the program of `original` into the form that passes work on.
+  init(_ original: DecodedSnapshot) {
+    self.original = original
+    var lifted = original.program
+    lifting = lifted.lift()
+    do throws(UninitializedValues.Leak) {
+      try lifted.removeImpossibleChecks()
+      leak = nil
+    } catch {
+      leak = error
+    }
+    self.lifted = lifted
+    latest = lifted
+  }
+
+  // MARK: The result
+
+  /// What the passes made of the input, in their form.
+  public var optimized: Program { result.optimized }
+
   /// The functions that got the code back that they were read with.
-  public let lowering: LoweringReport
-  /// What the passes did.
-  public let steps: [PassManager.Step]
+  public var lowering: LoweringReport { result.lowering }
+
+  /// True iff the output is the input to the byte, because nothing better was found.
+  public var isUnchanged: Bool { !result.encoded.isWorthwhile(insteadOf: original) }
+
   /// The program in the output.
   ///
   /// Entities keep the identity that they have in the input.
-  public private(set) var program: Program
-  /// The output.
-  public private(set) var bytes: [UInt8]
-  /// What each byte of the output is for.
-  public private(set) var map: FileMap
-  /// True iff the output is the input to the byte, because nothing better was found.
-  public private(set) var isUnchanged = true
+  public var program: Program { isUnchanged ? original.program : result.program }
 
-  /// A result that is no better than the input, so that the output is the input.
-  init(
-    original: DecodedSnapshot, lifted: Program, optimized: Program, lifting: Program.LiftingReport,
-    lowering: LoweringReport, steps: [PassManager.Step]
-  ) {
-    self.original = original
-    self.lifted = lifted
-    self.optimized = optimized
-    self.lifting = lifting
-    self.lowering = lowering
-    self.steps = steps
-    program = original.program
-    bytes = original.bytes
-    map = original.map
+  /// The program in the output, in the form that passes work on.
+  public var liftedOutput: Program { isUnchanged ? lifted : optimized }
+
+  /// The output.
+  public var bytes: [UInt8] { isUnchanged ? original.bytes : result.encoded.bytes }
+
+  /// What each byte of the output is for.
+  public var map: FileMap { isUnchanged ? original.map : result.encoded.map }
+
+  /// Those of `steps` that led to the output.
+  public var outputSteps: ArraySlice<PassManager.Step> { steps.prefix(isUnchanged ? 0 : result.stepCount) }
+
+  /// True iff the output is known.
+  var hasResult: Bool { best != nil }
+
+  private var result: Candidate {
+    guard let best else { preconditionFailure("no result was considered") }
+    return best
   }
 
-  /// Makes `encoded` the output, in which `program` is.
-  mutating func use(_ encoded: EncodedSnapshot, _ program: Program) {
-    self.program = program
-    bytes = encoded.bytes
-    map = encoded.map
-    isUnchanged = false
+  // MARK: On the way there
+
+  /// Adds a step that made `program`.
+  mutating func record(_ step: PassManager.Step, _ program: Program) {
+    removals += latest.entities(notIn: program).map { Removal(entity: $0, step: steps.count) }
+    steps.append(step)
+    latest = program
+  }
+
+  /// Takes what `optimized` becomes for the result, unless there is a smaller one.
+  ///
+  /// - Returns: the limit of the format that it exceeds, if it does; it is then no result.
+  mutating func consider(_ optimized: Program) throws -> EncodingError? {
+    let new: Candidate
+    do {
+      new = try Candidate(optimized, of: original, lifted: lifted, stepCount: steps.count)
+    } catch let error as EncodingError {
+      return error
+    }
+    if best.map({ new.isNoWorse(than: $0, for: original) }) ?? true { best = new }
+    return nil
   }
 }

@@ -7,107 +7,104 @@ import Snapshot
 public struct Optimizer: Sendable {
   /// The passes to run, in order.
   public var passes: [Pass]
+  /// How often they run at most; fewer rounds if one changes nothing.
+  public var maximumRounds: Int
   /// How to run them.
   public var options: PassManager.Options
 
-  /// Makes an optimizer; by default it runs the default pipeline.
-  public init(passes: [Pass] = Pass.defaultPipeline, options: PassManager.Options = .init()) {
-    self.passes = passes
+  /// How much work goes into making a snapshot small.
+  public enum Level: Sendable, CaseIterable {
+    /// No pass: code is only brought into SSA form and back.
+    case unoptimized
+    /// The default pipeline, once.
+    case once
+    /// The default pipeline until it finds nothing more.
+    case converged
+  }
+
+  /// The most rounds of the passes; programs that are not made up to need more settle in two or three.
+  public static let roundLimit = 8
+
+  /// Makes an optimizer that runs the default pipeline as often as `level` says.
+  public init(_ level: Level = .converged, options: PassManager.Options = .init()) {
+    passes = Pass.defaultPipeline
+    maximumRounds =
+      switch level {
+      case .unoptimized: 0
+      case .once: 1
+      case .converged: Self.roundLimit
+      }
     self.options = options
   }
 
-  /// A result that would be wrong: a bug of ours, caught before anyone can load it.
-  public struct SelfCheckFailure: Error, CustomStringConvertible {
-    /// What is wrong with the result.
-    public var problem: String
-    /// The problem as a line for the user.
-    public var description: String {
-      "internal error, nothing was written: the optimized snapshot does not read back as it should (\(problem))"
-    }
+  /// Makes an optimizer that runs `passes` at most `maximumRounds` times.
+  public init(passes: [Pass], maximumRounds: Int = 1, options: PassManager.Options = .init()) {
+    self.passes = passes
+    self.maximumRounds = maximumRounds
+    self.options = options
   }
 
   /// Optimizes the snapshot `bytes`, and calls `observe` for each pass with what it has made.
   ///
-  /// Changes that lead to a program without stack code are taken back, and those that the same pass would have made
-  /// after them.
+  /// The output is the smallest of what there is after each round, before the first one, and the input. Changes
+  /// that lead to a program without stack code are taken back, and those that the same pass would have made after
+  /// them.
   ///
-  /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if the result does not fit the
-  ///   format, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
+  /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if no result fits the format,
+  ///   `Program.LoweringError`, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
   public func optimize(
     _ bytes: [UInt8], observe: (PassManager.Step, Program) -> Void = { _, _ in }
   ) throws -> Optimization {
-    let original = try DecodedSnapshot(bytes)
-    var lifted = original.program
-    let liftingReport = lifted.lift()
-    // Where uninitialized variables may be read, the checks of all of them stay.
-    try? lifted.removeImpossibleChecks()
-    let input = (original: original.program, lifted: lifted)
-    var result = try PassResult(passes, options, input)
-    do {
-      try result.lower(input)
-    } catch {
-      // Some change led to a frame that the function has no room for, or to a value that nothing can copy.
-      result = try PassResult(passes, options, input) { program in
-        var program = program
-        return (try? program.lower(original: input.original, lifted: input.lifted)) != nil
+    var optimization = Optimization(try DecodedSnapshot(bytes))
+    var program = optimization.lifted
+    var problem = try optimization.consider(program)
+    for _ in 0..<maximumRounds {
+      let before = program
+      let round: Round
+      do {
+        round = try Round(self, of: before, in: optimization)
+      } catch is Program.LoweringError {
+        // Some change led to a frame that the function has no room for, or to a value that nothing can copy.
+        let input = (original: optimization.original.program, lifted: optimization.lifted)
+        round = try Round(self, of: before, in: optimization) { program in
+          var program = program
+          return (try? program.lower(original: input.original, lifted: input.lifted)) != nil
+        }
       }
-      try result.lower(input)
+      (optimization, program, problem) = (round.optimization, round.program, round.problem ?? problem)
+      for (step, program) in round.steps { observe(step, program) }
+      // Fewer ran than there are: the user wants to stop there.
+      guard program != before, round.steps.count == passes.count else { break }
     }
-    let (optimized, program) = (result.optimized, result.lowered)
-    for (step, program) in result.steps { observe(step, program) }
-    let encoded = try EncodedSnapshot(program)
-    try check(encoded, holds: program)
-    var optimization = Optimization(
-      original: original, lifted: lifted, optimized: optimized, lifting: liftingReport,
-      lowering: result.report, steps: result.steps.map(\.step))
-    if encoded.isWorthwhile(insteadOf: original) { optimization.use(encoded, program) }
+    guard optimization.hasResult else { throw problem! }
     return optimization
   }
-
-  /// Reads `encoded` back, because what nobody has read may not be readable.
-  private func check(_ encoded: EncodedSnapshot, holds program: Program) throws(SelfCheckFailure) {
-    let decoded: DecodedSnapshot
-    do {
-      decoded = try DecodedSnapshot(encoded.bytes)
-    } catch {
-      throw SelfCheckFailure(problem: error.description)
-    }
-    guard decoded.program.essential == program.essential else {
-      throw SelfCheckFailure(problem: "it holds another program")
-    }
-  }
 }
 
-/// What passes and lowering make of a program.
-private struct PassResult {
-  let steps: [(step: PassManager.Step, program: Program)]
-  let optimized: Program
-  private(set) var lowered: Program
-  private(set) var report = LoweringReport()
+/// All passes, once.
+private struct Round {
+  var steps: [(step: PassManager.Step, program: Program)] = []
+  var optimization: Optimization
+  var program: Program
+  /// The limit of the format that the result exceeds, if it does.
+  let problem: EncodingError?
 
-  /// Runs `passes`, whose changes must leave what `isUsable` accepts.
+  /// Runs the passes of `optimizer` over `program`, whose changes must leave what `isUsable` accepts.
   init(
-    _ passes: [Pass], _ options: PassManager.Options, _ input: (original: Program, lifted: Program),
+    _ optimizer: Optimizer, of program: Program, in optimization: Optimization,
     keeping isUsable: ((Program) -> Bool)? = nil
-  ) throws(PassManager.Failure) {
-    var program = input.lifted
+  ) throws {
+    var (optimization, result) = (optimization, program)
     var steps: [(step: PassManager.Step, program: Program)] = []
-    _ = try PassManager(options).run(passes, on: &program, keeping: isUsable) { steps.append(($0, $1)) }
+    _ = try PassManager(optimizer.options).run(
+      optimizer.passes, on: &result, after: optimization.steps.count, keeping: isUsable
+    ) { step, after in
+      optimization.record(step, after)
+      steps.append((step, after))
+    }
+    problem = result == program ? nil : try optimization.consider(result)
+    self.optimization = optimization
+    self.program = result
     self.steps = steps
-    optimized = program
-    lowered = program
-  }
-
-  mutating func lower(_ input: (original: Program, lifted: Program)) throws(Program.LoweringError) {
-    report = try lowered.lower(original: input.original, lifted: input.lifted)
-  }
-}
-
-extension EncodedSnapshot {
-  /// True iff this takes less flash or RAM than `original`, and not more of either.
-  fileprivate func isWorthwhile(insteadOf original: DecodedSnapshot) -> Bool {
-    let before = (size: original.map.size, ram: original.map.initialRAM)
-    let after = (size: map.size, ram: map.initialRAM)
-    return after.size <= before.size && after.ram <= before.ram && after != before
   }
 }

@@ -26,7 +26,7 @@ struct GraphOptions: ParsableArguments {
   func write(_ optimization: Optimization) throws {
     guard dot != nil || svg != nil else { return }
     let drawing = GraphDrawing(
-      original: optimization.original.program, optimized: optimization.program, scope: dotScope)
+      original: optimization.lifted, optimized: optimization.liftedOutput, scope: dotScope)
     if let dot { try OutputFile(path: dot).write(Array(drawing.dot().utf8)) }
     if let svg {
       Self.giveUpIfLayoutHangs()

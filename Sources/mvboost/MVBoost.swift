@@ -10,14 +10,14 @@ import Snapshot
 enum Main {
   /// Runs the command that the arguments name.
   ///
-  /// `verify` is told from an input here, because the parser gives a word to an argument before it looks for a
+  /// `verify` and `why` are told from an input here, because the parser gives a word to an argument before it looks for a
   /// subcommand, and a default subcommand would hide the options of the optimizer from `--help`.
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments.first == "verify" {
-      VerifyCommand.main(Array(arguments.dropFirst()))
-    } else {
-      MVBoost.main(arguments)
+    switch arguments.first {
+    case "verify": VerifyCommand.main(Array(arguments.dropFirst()))
+    case "why": WhyCommand.main(Array(arguments.dropFirst()))
+    default: MVBoost.main(arguments)
     }
   }
 }
@@ -30,9 +30,10 @@ struct MVBoost: ParsableCommand {
     usage: """
       mvboost <input> [-o <output>] [<options>]
       mvboost verify <original> <optimized> [<options>]
+      mvboost why <input> <name> [<options>]
       """,
     discussion: """
-      Reads a snapshot of Microvium 8 (.mvm-bc), removes what no export needs, and writes a snapshot that \
+      Reads a snapshot of Microvium 8 (.mvm-bc) or a program as IL text (.il), removes what no export needs, and writes a snapshot that \
       behaves the same. The output is never larger than the input, in flash or in initial RAM. What options ask for \
       goes to standard output, messages to standard error.
 
@@ -48,6 +49,12 @@ struct MVBoost: ParsableCommand {
         Check that the result does the same, before it is written or later, with made-up calls:
           mvboost app.mvm-bc -o app.boost.mvm-bc --verify
           mvboost verify app.mvm-bc app.boost.mvm-bc --cases 1000
+        See what went, by which pass and why, and why something did not:
+          mvboost app.mvm-bc --report removed
+          mvboost why app.mvm-bc '&f3'
+        Look at the program as IL text, change it, and make a snapshot of it:
+          mvboost app.mvm-bc --emit-il app.il
+          mvboost app.il -o app.mvm-bc
         Fail a build when the program outgrows its flash:
           mvboost app.mvm-bc -o app.boost.mvm-bc --c-array app.h --max-bytes 4096
 
@@ -60,7 +67,7 @@ struct MVBoost: ParsableCommand {
       """,
     version: "mvboost 0.1.0 (Microvium bytecode version 8)")
 
-  @Argument(help: ArgumentHelp("The snapshot to read; - for standard input.", valueName: "input"))
+  @Argument(help: ArgumentHelp("The snapshot to read, or a program as IL text; - for standard input.", valueName: "input"))
   var input: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -71,7 +78,7 @@ struct MVBoost: ParsableCommand {
 
   func validate() throws {
     guard input != nil || passes.listPasses else {
-      throw ValidationError("no input: name a .mvm-bc file, or -")
+      throw ValidationError("no input: name a .mvm-bc or .il file, or -")
     }
     let toStandardOutput = output.standardOutputUses + reports.standardOutputUses + graph.standardOutputUses
     guard toStandardOutput.count <= 1 else {
@@ -86,20 +93,7 @@ struct MVBoost: ParsableCommand {
   }
 
   private func optimize(_ file: InputFile) throws {
-    let optimization: Optimization
-    do {
-      optimization = try passes.optimizer.optimize(try file.read()) { step, program in
-        if passes.printAfter.contains(step.pass.name) {
-          Console.error("// after pass \(step.number), \(step.pass.name)\n\(program)")
-        }
-      }
-    } catch let error as PassManager.Failure {
-      throw CommandError("\(file.name): internal error, nothing was written: \(error)")
-    } catch let error as FileError {
-      throw error
-    } catch {
-      throw CommandError("\(file.name): \(error)")
-    }
+    let optimization = try passes.optimize(file)
     if passes.timePasses { Console.error(PassOptions.timeTable(of: optimization.steps)) }
     try reports.write(optimization, inputName: file.name)
     try graph.write(optimization)

@@ -4,6 +4,13 @@ import Passes
 
 /// The options that choose passes and how they run.
 struct PassOptions: ParsableArguments {
+  @Flag(exclusivity: .exclusive) var level: Level?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Repeat the passes until they find nothing more, \(Optimizer.roundLimit) times at most.")
+  var converge: Bool?
+
   @Flag(help: "List the passes, in the order in which they run, and exit.")
   var listPasses = false
 
@@ -33,9 +40,20 @@ struct PassOptions: ParsableArguments {
   @Flag(help: "Keep imports that nothing uses any more.")
   var keepImports = false
 
+  @Flag(
+    help: ArgumentHelp(
+      """
+      Drop what could only end in an error of the engine. \
+      A program in which such an error does happen then goes on instead, with values that are wrong.
+      """))
+  var errorsNeverHappen = false
+
   func validate() throws {
     for name in passNames + skipPass + printAfter where Pass.named(name) == nil {
       throw ValidationError("there is no pass '\(name)'; --list-passes lists them")
+    }
+    guard level != .unoptimized || (passes == nil && converge != true) else {
+      throw ValidationError("-O0 runs no passes")
     }
   }
 
@@ -45,12 +63,35 @@ struct PassOptions: ParsableArguments {
 
   /// The optimizer that the options describe.
   var optimizer: Optimizer {
-    let chosen = passes == nil ? Pass.defaultPipeline : passNames.compactMap(Pass.named)
     var options = PassManager.Options()
     options.verifiesEach = verifyEach
     options.stopAfter = stopAfter
     options.policy.keepsImports = keepImports
-    return Optimizer(passes: chosen.filter { !skipPass.contains($0.name) }, options: options)
+    options.policy.errorsNeverHappen = errorsNeverHappen
+    // Who names passes says how often each runs.
+    var optimizer = Optimizer(level?.level ?? (passes == nil ? .converged : .once), options: options)
+    if passes != nil { optimizer.passes = passNames.compactMap(Pass.named) }
+    optimizer.passes.removeAll { skipPass.contains($0.name) }
+    if let converge, level != .unoptimized { optimizer.maximumRounds = converge ? Optimizer.roundLimit : 1 }
+    return optimizer
+  }
+
+  /// Optimizes what is in `file`.
+  ///
+  /// - Throws: an error that is a line for the user.
+  func optimize(_ file: InputFile) throws -> Optimization {
+    do {
+      return try optimizer.optimize(try file.readSnapshot()) { step, program in
+        guard printAfter.contains(step.pass.name) else { return }
+        Console.error("// after pass \(step.number), \(step.pass.name)\n\(program)")
+      }
+    } catch let error as PassManager.Failure {
+      throw CommandError("\(file.name): internal error, nothing was written: \(error)")
+    } catch let error as FileError {
+      throw error
+    } catch {
+      throw CommandError("\(file.name): \(error)")
+    }
   }
 
   /// What `--list-passes` prints.
@@ -66,6 +107,36 @@ struct PassOptions: ParsableArguments {
         + step.pass.name
     }
     return (["time (us)  changes  pass"] + rows).joined(separator: "\n")
+  }
+}
+
+/// How much work goes into making a snapshot small, as the command line has it.
+enum Level: String, EnumerableFlag {
+  case unoptimized, once, converged
+
+  /// The same for the optimizer.
+  var level: Optimizer.Level {
+    switch self {
+    case .unoptimized: .unoptimized
+    case .once: .once
+    case .converged: .converged
+    }
+  }
+
+  static func name(for level: Level) -> NameSpecification {
+    switch level {
+    case .unoptimized: .customLong("O0", withSingleDash: true)
+    case .once: .customLong("O1", withSingleDash: true)
+    case .converged: .customLong("O2", withSingleDash: true)
+    }
+  }
+
+  static func help(for level: Level) -> ArgumentHelp? {
+    switch level {
+    case .unoptimized: "Run no passes: only write the same code in fewer bytes."
+    case .once: "Run the passes once."
+    case .converged: "Run the passes until they find nothing more (default)."
+    }
   }
 }
 

@@ -11,10 +11,10 @@ struct VerifyCommand: ParsableCommand {
       complete later. Exits with code 1 and the history of both at the first difference.
       """)
 
-  @Argument(help: ArgumentHelp("The snapshot to compare with; - for standard input.", valueName: "original"))
+  @Argument(help: ArgumentHelp("The snapshot to compare with, or IL text; - for standard input.", valueName: "original"))
   var original: String
 
-  @Argument(help: ArgumentHelp("The snapshot to check.", valueName: "optimized"))
+  @Argument(help: ArgumentHelp("The snapshot to check, or IL text.", valueName: "optimized"))
   var optimized: String
 
   @OptionGroup(title: "Cases") var options: VerificationOptions
@@ -23,7 +23,7 @@ struct VerifyCommand: ParsableCommand {
     try Console.reportingErrors {
       let (left, right) = (InputFile(path: original), InputFile(path: optimized))
       do {
-        try Console.print(try options.compare(try left.read(), try right.read()))
+        try Console.print(try options.compare(try left.readSnapshot(), try right.readSnapshot()))
       } catch let error as CommandError {
         throw CommandError("\(right.name): \(error)")
       }

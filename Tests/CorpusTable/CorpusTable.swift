@@ -1,19 +1,20 @@
 import Boost
 import Foundation
 import IL
-import Passes
 import Snapshot
 
 /// Prints what the optimizer makes of each program in the corpus, beside what a person made by hand.
 ///
-/// With `--no-passes` the programs only go through the optimizer's own representation and back.
+/// With `--no-passes` the programs only go through the optimizer's own representation and back, with `--once` the
+/// passes run once.
 @main
 enum CorpusTable {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
-    let passes = arguments.contains("--no-passes") ? [] : Pass.defaultPipeline
+    let level: Optimizer.Level =
+      arguments.contains("--no-passes") ? .unoptimized : arguments.contains("--once") ? .once : .converged
     guard let folder = arguments.first(where: { !$0.hasPrefix("-") }) else {
-      print("usage: CorpusTable <fixtures folder> [--no-passes]")
+      print("usage: CorpusTable <fixtures folder> [--no-passes|--once]")
       exit(64)
     }
     var total = Row(name: "all")
@@ -23,7 +24,7 @@ enum CorpusTable {
     print(Row.heading)
     for group in ["corpus", "bench"] {
       for name in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(group)").sorted() {
-        let row = try measure("\(folder)/\(group)/\(name)", name, Optimizer(passes: passes))
+        let row = try measure("\(folder)/\(group)/\(name)", name, Optimizer(level))
         guard let row else { continue }
         print(row)
         guard group == "corpus" else { continue }

@@ -12,6 +12,23 @@ struct OptimizedTraceTests {
     try corpusCase.expectSameTrace(Optimizer())
   }
 
+  @Test(arguments: CorpusCase.all) func lowerLevelsKeepTheTrace(_ corpusCase: CorpusCase) throws {
+    for level in [Optimizer.Level.unoptimized, .once] { try corpusCase.expectSameTrace(Optimizer(level)) }
+  }
+
+  /// What is written as text is the same program when it is read.
+  @Test(arguments: CorpusCase.all) func textKeepsTheTrace(_ corpusCase: CorpusCase) throws {
+    let optimized = try Optimizer().optimize(corpusCase.snapshot)
+    let assembled = try Assembler.assemble(optimized.optimized.description)
+    #expect(Assembler.isText(Array(optimized.optimized.description.utf8)))
+    try corpusCase.expectSameTrace(of: Optimizer(.unoptimized).optimize(assembled).bytes)
+  }
+
+  @Test(arguments: CorpusCase.all) func moreWorkNeverGivesMoreBytes(_ corpusCase: CorpusCase) throws {
+    let sizes = try Optimizer.Level.allCases.map { try Optimizer($0).optimize(corpusCase.snapshot).bytes.count }
+    #expect(sizes[0] <= corpusCase.snapshot.count && sizes[1] <= sizes[0] && sizes[2] <= sizes[1], "\(sizes)")
+  }
+
   @Test(arguments: CorpusCase.all) func eachPassAloneKeepsTheTrace(_ corpusCase: CorpusCase) throws {
     for pass in Pass.all { try corpusCase.expectSameTrace(Optimizer(passes: [pass])) }
   }
@@ -73,10 +90,14 @@ struct CorpusCase: Sendable, CustomStringConvertible {
   func expectSameTrace(_ optimizer: Optimizer, sourceLocation: SourceLocation = #_sourceLocation) throws {
     var optimizer = optimizer
     optimizer.options.verifiesEach = true
-    let optimized = try optimizer.optimize(snapshot)
+    try expectSameTrace(of: optimizer.optimize(snapshot).bytes, sourceLocation: sourceLocation)
+  }
+
+  /// Expects that the snapshot `bytes` gives the reference's events.
+  func expectSameTrace(of bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws {
     var options = Configuration()
     options.conformance = .reference
-    let events = try CaseRunner.run(definition, on: optimized.bytes, options: options).events
+    let events = try CaseRunner.run(definition, on: bytes, options: options).events
     expectTrace(events, sourceLocation: sourceLocation)
   }
 

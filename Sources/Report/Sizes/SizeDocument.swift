@@ -75,8 +75,12 @@ public struct SizeDocument: Codable, Hashable, Sendable {
   /// See `SizeReport.entities`.
   public var entities: [Entity]
 
-  /// Describes `report`, which is about the file `name`.
-  public init(_ report: SizeReport, of name: String) {
+  /// What became of the functions, if that is known.
+  public var code: CodeReport?
+
+  /// Describes `report`, and if there is one `code`, which are about the file `name`.
+  public init(_ report: SizeReport, _ code: CodeReport? = nil, of name: String) {
+    self.code = code
     schemaVersion = Self.currentSchemaVersion
     file = name
     totals = Totals(
