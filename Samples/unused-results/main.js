@@ -1,20 +1,16 @@
-// A pump that adds up statistics which nobody asks for.
+// A pump that works out what each run costs, for a meter that was never connected.
 const pump = vmImport(1);     // pump(seconds)
 
-const rates = [12, 15, 21];
-let tariff = 31;
+const rates = { litres: 15, cents: 31 };
 let currency = 'cent';
 
-function litres(seconds, level) {
-  return seconds * rates[level];
-}
-
-function cost(seconds, level) {
-  return { amount: litres(seconds, level) * tariff, currency };
+function cost(seconds, currency) {
+  const litres = seconds * rates.litres;
+  return { amount: litres * rates.cents, currency };
 }
 
 function run(seconds) {
-  const bill = cost(seconds, 1);   // computed, and dropped
+  const bill = cost(seconds, currency);   // computed, and dropped
   pump(seconds);
 }
 
