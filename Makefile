@@ -2,6 +2,9 @@
 SWIFT ?= swift
 RELEASE = .build/release
 SAMPLE = Samples/debouncer
+# The samples that show one thing that goes, each with the grain of its picture.
+EXAMPLES = unused-property:instruction culled-parameters:instruction two-targets:instruction call-through:entity \
+  unused-results:instruction constant-condition:instruction unused-builtins:function
 SOURCES = Package.swift Sources Passes Tests
 
 .DEFAULT_GOAL := help
@@ -41,8 +44,12 @@ format: ## Format the sources
 goldens: setup ## Rewrite the expected outputs of the tests; review the difference like code
 	UPDATE_GOLDENS=1 $(SWIFT) test
 
-pictures: build ## Draw the pictures in docs/ again
+pictures: build ## Draw the pictures in docs/ and Samples/ again
 	$(RELEASE)/mvboost $(SAMPLE)/app.mvm-bc -q --svg docs/pictures/debouncer.svg --dot-scope function
+	@for example in $(EXAMPLES); do \
+	  folder=Samples/$${example%:*} && echo "$$folder/graph.svg" && \
+	  $(RELEASE)/mvboost $$folder/app.mvm-bc -q --svg $$folder/graph.svg --dot-scope $${example#*:} || exit 1; \
+	done
 
 firmware: setup-firmware ## Run the engine in an emulated micro:bit, and check its console
 	$(MAKE) -C Samples/firmware firmware
