@@ -107,9 +107,11 @@ extension SSABody {
     let parameters = self[meeting.block].parameters
     for place in meeting.edges {
       let edge = self[place.block].terminator.edges[place.edge]
-      let operands = [edge.arguments[meeting.parameter]] + call.operands.dropFirst().map { operand in
-        operand.local.flatMap(parameters.firstIndex).map { edge.arguments[$0] } ?? operand
-      }
+      let operands =
+        [edge.arguments[meeting.parameter]]
+        + call.operands.dropFirst().map { operand in
+          operand.local.flatMap(parameters.firstIndex).map { edge.arguments[$0] } ?? operand
+        }
       let result = call.result.map { _ in makeLocal() }
       var passing = edge
       if let result {

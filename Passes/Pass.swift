@@ -26,11 +26,12 @@ extension Pass {
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .callSplitting,
-    .parameterCulling, .inlining, .deadInstructions, .instantiation, .scalarReplacement, .romPromotion, .closureSimplification,
+    .parameterCulling, .inlining, .deadInstructions, .instantiation, .scalarReplacement, .romPromotion,
+    .closureSimplification,
     .constantGlobals,
     .deadCode, .unreachableEntities, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
-    .unreachableEntities, .staticKeys,
+    .unreachableEntities, .staticKeys, .byteArrays,
   ]
 
   /// Every pass there is, in the order in which the default pipeline first runs them.
