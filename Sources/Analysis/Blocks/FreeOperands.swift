@@ -10,7 +10,8 @@ extension SSAOperation {
     case .call, .callVoid, .new: index > 0
     case .objectSet: index == 2
     case .storeScoped: index == 1
-    case .callFunction, .callHost, .callHostVoid, .storeArgument, .storeCell, .storeGlobal, .binary, .unary: true
+    case .callFunction, .callHost, .callHostVoid, .storeArgument, .storeCell, .storeGlobal, .binary, .unary:
+      true
     default: false
     }
   }
