@@ -99,17 +99,7 @@ private struct Cleaning {
   }
 
   /// The body without the blocks that were emptied.
-  var result: SSABody {
-    let kept = body.blockIDs.filter { !isGone[$0.index] }
-    var positions = Array(repeating: SSABody.entry, count: body.blocks.count)
-    for (position, id) in kept.enumerated() { positions[id.index] = BlockID(position) }
-    let blocks = kept.map { id in
-      var block = body[id]
-      block.terminator = block.terminator.mapTargets { positions[$0.index] }
-      return block
-    }
-    return SSABody(blocks, cellCount: 1 + (blocks.flatMap(\.cells).map(\.index).max() ?? -1))
-  }
+  var result: SSABody { body.removingBlocks { isGone[$0.index] } }
 
   // MARK: Control
 

@@ -157,21 +157,21 @@ private struct Inlinee {
     var useCounts: [Int: Int] = [:]
     var size = 0
     for instruction in instructions where instruction.result.map({ arguments[$0] == nil }) ?? true {
-      size += instruction.operation.codeSize
+      size += instruction.operation.codeSizeEstimate
     }
     for operand in used {
       if let index = operand.local.flatMap({ arguments[$0] }) {
         useCounts[index, default: 0] += 1
       } else {
-        size += operand.literal?.codeSize ?? 0
+        size += operand.literal?.codeSizeEstimate ?? 0
       }
     }
     var callSize = Self.callSize
     for (index, operand) in passed.enumerated() {
       let count = useCounts[index, default: 0]
       if let literal = operand.literal {
-        size += count * literal.codeSize
-        callSize += literal.codeSize
+        size += count * literal.codeSizeEstimate
+        callSize += literal.codeSizeEstimate
       } else if count != 1 {
         // A variable that is loaded each time and taken off in the end, or a value that nobody wants.
         size += count + 1
@@ -280,26 +280,6 @@ extension SSAOperation {
     switch self {
     case .storeArgument, .loadCell, .storeCell, .endTry: false
     default: !signature.takesScope && signature.result != .scope
-    }
-  }
-
-  /// The bytes of the operation itself, operands excluded.
-  fileprivate var codeSize: Int {
-    switch self {
-    case .loadGlobal, .storeGlobal, .callFunction, .callHost, .callHostVoid: 3
-    case .call, .callVoid, .new, .objectKeys, .uint8ArrayNew, .classCreate, .arrayNew, .initialized: 2
-    default: 1
-    }
-  }
-}
-
-extension Value {
-  /// The bytes of the instruction that pushes the value.
-  fileprivate var codeSize: Int {
-    switch self {
-    case .undefined, .null, .boolean, .deleted: 1
-    case .number(let number): number.int14.map { (-1...5).contains($0) } ?? false ? 1 : 3
-    default: 3
     }
   }
 }

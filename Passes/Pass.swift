@@ -25,12 +25,13 @@ extension Pass {
   /// Facts about the whole program get better with every part that goes, so what nothing needs goes first, and
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
-    .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
-    .inlining, .deadInstructions, .instantiation, .scalarReplacement, .romPromotion, .closureSimplification,
+    .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .callSplitting,
+    .parameterCulling, .inlining, .deadInstructions, .instantiation, .scalarReplacement, .romPromotion,
+    .closureSimplification,
     .constantGlobals,
     .deadCode, .unreachableEntities, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
-    .unreachableEntities, .staticKeys,
+    .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays,
   ]
 
   /// Every pass there is, in the order in which the default pipeline first runs them.

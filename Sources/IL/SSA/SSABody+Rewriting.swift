@@ -22,6 +22,19 @@ extension SSABody {
     }
   }
 
+  /// The same body without the blocks for which `isGone` holds, to which no other block leads.
+  public func removingBlocks(where isGone: (BlockID) -> Bool) -> SSABody {
+    let kept = blockIDs.filter { !isGone($0) }
+    var positions = Array(repeating: SSABody.entry, count: blocks.count)
+    for (position, id) in kept.enumerated() { positions[id.index] = BlockID(position) }
+    let blocks = kept.map { id in
+      var block = self[id]
+      block.terminator = block.terminator.mapTargets { positions[$0.index] }
+      return block
+    }
+    return SSABody(blocks, cellCount: 1 + (blocks.flatMap(\.cells).map(\.index).max() ?? -1))
+  }
+
   /// The same body with blocks, locals and cells numbered in the order in which they appear.
   ///
   /// Blocks are in reverse postorder, and there are no origins. Bodies that differ in these only have the same
