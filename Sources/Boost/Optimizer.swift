@@ -28,8 +28,7 @@ public struct Optimizer: Sendable {
 
   /// Optimizes the snapshot `bytes`, and calls `observe` for each pass with what it has made.
   ///
-  /// Changes that lead to a program without stack code are taken back, and those that the same pass would have made
-  /// after them.
+  /// Where the result has no stack code, the passes that lead to that do without their changes.
   ///
   /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if the result does not fit the
   ///   format, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
