@@ -76,7 +76,7 @@ public struct PassManager: Sendable {
   ///   - passes: The passes, in order.
   ///   - program: The program.
   ///   - count: The number of the pass before the first one.
-  ///   - isUsable: Asked about what a pass has made. If it refuses, the pass makes fewer changes.
+  ///   - isUsable: Asked about what a pass has made. If it refuses, all that the pass did is taken back.
   ///   - observe: Called after each pass.
   /// - Precondition: `program` satisfies `Verifier`, and every function that can be lifted is.
   public func run(
@@ -94,9 +94,11 @@ public struct PassManager: Sendable {
         if number == stop.passes, let changes = stop.changes { limit = changes }
       }
       let start = ContinuousClock.now
-      var context = run(pass, on: program, limit: limit)
+      var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
+      pass.run(&context)
       if let isUsable, !context.changes.isEmpty, !isUsable(context.program) {
-        context = mostChanges(of: pass, on: program, below: min(limit, context.changes.count), isUsable)
+        // Some of its changes may only be right because of others.
+        context = PassContext(program, pass: pass.name, policy: options.policy, limit: 0)
       }
       let duration = start.duration(to: .now)
       if verifiesEach { try verify(context.program, before: program, pass.name) }
@@ -107,30 +109,6 @@ public struct PassManager: Sendable {
     }
     if !verifiesEach { try verify(program, madeBy: steps, from: before, after: count) }
     return steps
-  }
-
-  private func run(_ pass: Pass, on program: Program, limit: Int) -> PassContext {
-    var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
-    pass.run(&context)
-    return context
-  }
-
-  /// The result of `pass` with fewer than `limit` changes, with as many as a binary search finds usable.
-  private func mostChanges(
-    of pass: Pass, on program: Program, below limit: Int, _ isUsable: (Program) -> Bool
-  ) -> PassContext {
-    var best = run(pass, on: program, limit: 0)
-    var (usable, refused) = (0, limit)
-    while refused - usable > 1 {
-      let count = (usable + refused) / 2
-      let context = run(pass, on: program, limit: count)
-      if isUsable(context.program) {
-        (best, usable) = (context, count)
-      } else {
-        refused = count
-      }
-    }
-    return best
   }
 
   private var verifiesEach: Bool { options.verifiesEach || Self.isDebugBuild }

@@ -46,9 +46,8 @@ public struct Optimizer: Sendable {
 
   /// Optimizes the snapshot `bytes`, and calls `observe` for each pass with what it has made.
   ///
-  /// The output is the smallest of what there is after each round, before the first one, and the input. Changes
-  /// that lead to a program without stack code are taken back, and those that the same pass would have made after
-  /// them.
+  /// The output is the smallest of what there is after each round, before the first one, and the input. Where a
+  /// result has no stack code, the passes that lead to that do without their changes.
   ///
   /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if no result fits the format,
   ///   `Program.LoweringError`, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.

@@ -20,12 +20,10 @@ extension CodeGenerator {
     statementHeight = 0
     let height = layouts[target.index]!.count
     var moves = moves(node, to: target)
+    // What is in its place already counts as used until the end, so that nothing takes it away from there.
     moves.removeAll { move in
-      guard let local = move.local, move.slot < frame.count, frame[move.slot] == .local(local) else {
-        return false
-      }
-      remaining[local.index] -= 1
-      return true
+      guard let local = move.local, move.slot < frame.count else { return false }
+      return frame[move.slot] == .local(local)
     }
     try computeOnTop(height, &moves)
     lowerTop(to: height, &moves)
