@@ -67,7 +67,9 @@ struct MVBoost: ParsableCommand {
       """,
     version: "mvboost 0.1.0 (Microvium bytecode version 8)")
 
-  @Argument(help: ArgumentHelp("The snapshot to read, or a program as IL text; - for standard input.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp(
+      "The snapshot to read, or a program as IL text; - for standard input.", valueName: "input"))
   var input: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions

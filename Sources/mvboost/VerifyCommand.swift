@@ -11,7 +11,9 @@ struct VerifyCommand: ParsableCommand {
       complete later. Exits with code 1 and the history of both at the first difference.
       """)
 
-  @Argument(help: ArgumentHelp("The snapshot to compare with, or IL text; - for standard input.", valueName: "original"))
+  @Argument(
+    help: ArgumentHelp(
+      "The snapshot to compare with, or IL text; - for standard input.", valueName: "original"))
   var original: String
 
   @Argument(help: ArgumentHelp("The snapshot to check, or IL text.", valueName: "optimized"))

@@ -25,7 +25,9 @@ struct OptimizedTraceTests {
   }
 
   @Test(arguments: CorpusCase.all) func moreWorkNeverGivesMoreBytes(_ corpusCase: CorpusCase) throws {
-    let sizes = try Optimizer.Level.allCases.map { try Optimizer($0).optimize(corpusCase.snapshot).bytes.count }
+    let sizes = try Optimizer.Level.allCases.map {
+      try Optimizer($0).optimize(corpusCase.snapshot).bytes.count
+    }
     #expect(sizes[0] <= corpusCase.snapshot.count && sizes[1] <= sizes[0] && sizes[2] <= sizes[1], "\(sizes)")
   }
 

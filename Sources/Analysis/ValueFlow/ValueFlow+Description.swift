@@ -156,6 +156,7 @@ private struct ValueFlowText {
 extension TypeSet {
   /// The names of the types of which there is more than one value.
   fileprivate var words: [String] {
-    [(TypeSet.boolean, "boolean"), (.number, "number"), (.string, "string")].filter { contains($0.0) }.map(\.1)
+    [(TypeSet.boolean, "boolean"), (.number, "number"), (.string, "string")].filter { contains($0.0) }.map(
+      \.1)
   }
 }

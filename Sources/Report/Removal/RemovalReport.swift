@@ -54,7 +54,8 @@ public struct RemovalReport: Sendable {
     var table = TextTable(["Bytes", "RAM bytes", heading])
     for row in rows { table.add([String(row.bytes), String(row.ram), "\(row.label): \(row.explanation)"]) }
     table.addSummary([
-      String(rows.reduce(0) { $0 + $1.bytes }), String(rows.reduce(0) { $0 + $1.ram }), "total of \(rows.count)",
+      String(rows.reduce(0) { $0 + $1.bytes }), String(rows.reduce(0) { $0 + $1.ram }),
+      "total of \(rows.count)",
     ])
     return table.lines
   }
