@@ -89,7 +89,8 @@ struct DocumentationTests {
   /// Every make target that the README names exists.
   @Test func targetsInTheReadmeExist() throws {
     let makefile = try text("Makefile")
-    for target in try text("README.md").matches(of: /`?make ([a-z]+)/).map({ String($0.output.1) }) {
+    for target in try text("README.md").matches(of: /(?m)(?:^|`)make ([a-z-]+)/).map({ String($0.output.1) })
+    {
       #expect(makefile.contains("\n\(target):"), "make \(target)")
     }
   }
