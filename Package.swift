@@ -56,6 +56,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "IL"], swiftSettings: strict),
     .testTarget(name: "PassesTests", dependencies: ["IL", "Passes"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["IL", "Snapshot"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -65,9 +65,8 @@ struct DemandWords {
   }
 
   private func text(at position: CodePosition) -> String {
-    guard let block = liveness.flow.program.functions[position.function].ssa?[position.block] else {
-      return ""
-    }
+    let body = liveness.flow.program.functions[position.function].ssa
+    guard let block = body?[position.block] else { return "" }
     return position.index < block.instructions.count
       ? names[block.instructions[position.index]] : names[block.terminator]
   }

@@ -18,8 +18,8 @@ struct DependencyWords {
     guard let root = path.first else { return [] }
     var sentences: [String] = []
     if case .export(let position) = root, path.count > 1 {
-      sentences.append(
-        "the host may ask for export \(program.exports[position].id), which is \(name(of: path[1]))")
+      let id = program.exports[position].id
+      sentences.append("the host may ask for export \(id), which is \(name(of: path[1]))")
     } else {
       sentences.append("the host may ask for \(name(of: root))")
     }

@@ -34,7 +34,9 @@ struct RemovalHistory {
   func removal(of entity: Entity) -> (pass: String, reason: String)? {
     steps[entity].map { step in
       let name = names[entity]
-      let change = step.changes.first { $0.description.mentions(name) }
+      // What a change is about stands first.
+      let about = step.changes.filter { $0.description.mentions(name) }
+      let change = about.first { $0.description.hasPrefix(name) } ?? about.first
       return (step.pass.name, change?.description ?? "to \(step.pass.summary)")
     }
   }

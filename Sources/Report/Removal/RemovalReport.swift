@@ -53,10 +53,8 @@ public struct RemovalReport: Sendable {
   private static func table(_ rows: [Row], _ heading: String) -> [String] {
     var table = TextTable(["Bytes", "RAM bytes", heading])
     for row in rows { table.add([String(row.bytes), String(row.ram), "\(row.label): \(row.explanation)"]) }
-    table.addSummary([
-      String(rows.reduce(0) { $0 + $1.bytes }), String(rows.reduce(0) { $0 + $1.ram }),
-      "total of \(rows.count)",
-    ])
+    let (bytes, ram) = rows.reduce((0, 0)) { ($0.0 + $1.bytes, $0.1 + $1.ram) }
+    table.addSummary([String(bytes), String(ram), "total of \(rows.count)"])
     return table.lines
   }
 }
