@@ -25,8 +25,8 @@ extension Pass {
   /// Facts about the whole program get better with every part that goes, so what nothing needs goes first, and
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
-    .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .callSplitting,
-    .parameterCulling, .inlining, .deadInstructions, .instantiation, .scalarReplacement, .romPromotion,
+    .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
+    .callSplitting, .inlining, .deadInstructions, .instantiation, .scalarReplacement, .romPromotion,
     .closureSimplification,
     .constantGlobals,
     .deadCode, .unreachableEntities, .duplicateCells,

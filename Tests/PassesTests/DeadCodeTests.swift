@@ -28,6 +28,24 @@ struct DeadCodeTests {
         """)
   }
 
+  /// A byte is a valid key, unless it may be `undefined` because there is none.
+  @Test(arguments: [(1, true), (2, false)]) func removesReadAtAByte(_ index: Int, _ isRemoved: Bool) throws {
+    func program(_ read: String) -> String {
+      """
+      export 1 = &main
+      rom $bytes = bytes "0102"
+      rom $o = object {}
+      function &main {
+      b0:
+        \(read)
+        return 5
+      }
+      """
+    }
+    let read = "%0 = object_get $bytes, \(index)\n  %1 = object_get $o, %0"
+    try expect("dead-code", turns: program(read), into: program(isRemoved ? "" : read))
+  }
+
   @Test func removesPropertyThatNothingReads() throws {
     try expect(
       "dead-code",

@@ -77,7 +77,7 @@ extension ValueFlow {
           _ = value.join(lookUp(keys, in: statics, by: node))
         }
       case .array: _ = value.join(element(keys, of: thing, by: node))
-      case .bytes: _ = value.join(AbstractValue(types: [.number, .undefined]))
+      case .bytes: _ = value.join(byte(keys, of: thing))
       case .other: break
       }
     }
@@ -154,6 +154,14 @@ extension ValueFlow {
     return value
   }
 
+  /// What an element of bytes, or their length, can be.
+  private func byte(_ keys: Keys, of bytes: Int) -> AbstractValue {
+    var value = AbstractValue.anyIndex
+    let areInside = keys.known.allSatisfy { isString($0, "length") || isInitialProperty($0, of: bytes) }
+    if keys.areUnknown || !areInside { _ = value.join(AbstractValue(constant: .undefined)) }
+    return value
+  }
+
   /// Stores `value` in a property of `object`.
   mutating func setProperty(
     of object: AbstractValue, _ key: AbstractValue, to value: AbstractValue, by node: Node
@@ -194,7 +202,10 @@ extension ValueFlow {
     case .array(let items), .fixedLengthArray(let items):
       guard case .number(let number) = key, let index = number.int14 else { return false }
       return items.indices.contains(index) && items[index] != .deleted
-    case .closure, .classValue, .uint8Array: return false
+    case .uint8Array(let bytes):
+      guard case .number(let number) = key, let index = number.int14 else { return false }
+      return bytes.indices.contains(index)
+    case .closure, .classValue: return false
     }
   }
 
