@@ -414,7 +414,10 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
       b3:
         return %3
       """,
-      becomes: ""),
+      becomes: """
+        load_global @g0; load_global @g1; L1:; load_var 0; branch L2; return; L2:; negate; store_var 0; \
+        load_var 0; jump L1
+        """),
   ]
 
   @Test(arguments: idioms) func becomes(idiom: LoweringIdiom) throws {
