@@ -9,7 +9,7 @@ SOURCES = Package.swift Sources Passes Tests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-firmware build demo test lint format goldens pictures bench corpus-table firmware size wasm c-host \
-  fuzz-engine sanitize clean
+  fuzz fuzz-engine sanitize clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -65,6 +65,9 @@ c-host: setup ## Build a C program against the engine, and check what it prints
 
 fuzz-engine: setup ## Run 100,000 damaged snapshots in the engine
 	MUTATIONS=100000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter EngineTests.MutationTests
+
+fuzz: setup ## Optimize 20,000 made-up programs in every way, and compare what they do
+	PROGRAMS=20000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter EndToEndTests.GeneratedProgramTests
 
 sanitize: setup ## Run the engine's tests under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-asan --sanitize=address \

@@ -83,7 +83,7 @@ extension Pass {
     guard case .allocation(let id) = flow.references[prototype],
       case .object(.null, let internalSlots, let properties) = flow.program.allocations[id].content
     else { return false }
-    return internalSlots.isEmpty && !liveness.hasLiveStore(toAnythingIn: prototype)
-      && properties.allSatisfy { !liveness.isLive(property: $0.key, of: prototype) }
+    // What is not live counts too: code that nothing needs may still be there, and fail without it.
+    return internalSlots.isEmpty && properties.isEmpty && !liveness.hasStore(toAnythingIn: prototype)
   }
 }

@@ -96,12 +96,12 @@ public struct PassManager: Sendable {
       let start = ContinuousClock.now
       var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
       pass.run(&context)
+      let duration = start.duration(to: .now)
+      if verifiesEach || isUsable != nil { try verify(context.program, before: program, pass.name) }
       if let isUsable, !context.changes.isEmpty, !isUsable(context.program) {
         // Some of its changes may only be right because of others.
         context = PassContext(program, pass: pass.name, policy: options.policy, limit: 0)
       }
-      let duration = start.duration(to: .now)
-      if verifiesEach { try verify(context.program, before: program, pass.name) }
       program = context.program
       let step = Step(pass: pass, number: number, changes: context.changes, duration: duration)
       steps.append(step)

@@ -399,6 +399,25 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
       becomes: """
         async_start 3; load_global @g0; literal undefined; await_call 1; await; async_resume; async_return
         """),
+    LoweringIdiom(
+      "an argument that is in its place stays there when another parameter gets it too",
+      """
+      b0:
+        %0 = load_global @g0
+        %1 = load_global @g1
+        jump b1(%0, %1)
+      b1(%2, %3):
+        branch %2, b2, b3
+      b2:
+        %4 = negate %3
+        jump b1(%4, %4)
+      b3:
+        return %3
+      """,
+      becomes: """
+        load_global @g0; load_global @g1; L1:; load_var 0; branch L2; return; L2:; negate; store_var 0; \
+        load_var 0; jump L1
+        """),
   ]
 
   @Test(arguments: idioms) func becomes(idiom: LoweringIdiom) throws {

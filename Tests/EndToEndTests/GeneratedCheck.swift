@@ -1,3 +1,4 @@
+import Boost
 import Passes
 import Verification
 
@@ -22,7 +23,7 @@ struct GeneratedCheck {
     try check.checkInterpreter(.reference)
     if seed % 4 == 0 { try check.checkInterpreter(.ecmascript) }
     try check.check([])
-    try check.check(Pass.defaultPipeline)
+    try check.check(Pass.defaultPipeline, maximumRounds: seed % 2 == 0 ? 1 : Optimizer.roundLimit)
     if seed % 16 == 1 { for pass in Pass.all { try check.check([pass]) } }
     if seed % 4 == 2 {
       var random = SeededRandom(seed: seed)

@@ -67,8 +67,8 @@ struct ProgramCheck {
   }
 
   /// What `passes` make of the program, in the interpreter and in the engine; no passes make a round trip.
-  func check(_ passes: [Pass]) throws {
-    var optimizer = Optimizer(passes: passes)
+  func check(_ passes: [Pass], maximumRounds: Int = 1) throws {
+    var optimizer = Optimizer(passes: passes, maximumRounds: maximumRounds)
     optimizer.options.verifiesEach = true
     let form = passes.map(\.name).joined(separator: ",")
     let optimization: Optimization

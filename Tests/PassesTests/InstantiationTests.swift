@@ -78,6 +78,35 @@ struct InstantiationTests {
         """)
   }
 
+  /// Nothing needs the call of a method without effects, but while it is there, it needs the method.
+  @Test func leavesInstanceWhoseMethodsAreCalledForNothing() throws {
+    try expect(
+      "instantiation",
+      leaves: """
+        export 1 = &main
+        builtin prototype_key = "prototype"
+        ram $prototype = object { "f": &f }
+        ram $statics = object { "prototype": $prototype }
+        rom $c = class &construct, handle $statics
+        function &main {
+        b0:
+          %0 = new $c
+          %1 = object_get %0, "f"
+          call_void %1, %0
+          return undefined
+        }
+        function &construct {
+        b0:
+          %0 = load_arg 0
+          return %0
+        }
+        function &f {
+        b0:
+          return 5
+        }
+        """)
+  }
+
   @Test func leavesInstanceWhosePrototypeIsAskedFor() throws {
     try expect(
       "instantiation",

@@ -57,6 +57,16 @@ struct PassManagerTests {
     #expect(program.canonicalized() == (try verified(Self.text)).canonicalized())
   }
 
+  /// Refuses programs without the first load.
+  @Test func takesBackWhatIsNotUsable() throws {
+    var program = try verified(Self.text)
+    let passes = try ["constant-globals", "constant-folding"].map { try #require(Pass.named($0)) }
+    let steps = try PassManager().run(
+      passes, on: &program, keeping: { $0.description.contains("load_global @a") }, observe: { _, _ in })
+    #expect(steps.map(\.changes.count) == [0, 0])
+    #expect(program.canonicalized() == (try verified(Self.text)).canonicalized())
+  }
+
   @Test(arguments: ["", "x", "1.", ".1", "-1", "1.-1", "1.2.3"])
   func refusesWrongStopPoint(_ text: String) { #expect(PassManager.StopPoint(text) == nil) }
 

@@ -27,6 +27,15 @@ import Testing
     return stride(from: range.lowerBound, to: range.upperBound, by: 2).map { image.word(at: $0) }
   }
 
+  /// A slot that no code names may be a variable or padding, so a reader may leave it out.
+  @Test func slotsThatNothingNamesAreNotEssential() throws {
+    let program = try Program(parsing: "export 1 = 5\nglobal @a = deleted\nglobal @b = 7\n")
+    let decoded = try DecodedSnapshot(EncodedSnapshot(program).bytes).program
+    #expect(decoded.globals.count == 1)
+    let isSame = decoded.essential == program.essential
+    #expect(isSame, "\(decoded.essential)")
+  }
+
   /// The heap starts with the only thing in it.
   @Test(arguments: [
     ("object {}", [0xC004, 0x05, 0x05]),

@@ -73,6 +73,11 @@ public struct Liveness: Sendable {
     uses.stores[.allProperties(thing), default: []].contains { live.contains(.code($0)) }
   }
 
+  /// True iff an instruction may store something in a thing, whether it is live or not.
+  public func hasStore(toAnythingIn thing: Int) -> Bool {
+    !uses.stores[.allProperties(thing), default: []].isEmpty
+  }
+
   /// Finds what is live in the program of `flow`.
   ///
   /// - Precondition: `flow` met no obstacle.

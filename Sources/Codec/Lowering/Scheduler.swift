@@ -151,13 +151,20 @@ struct Scheduler {
     _ index: Int, of node: Int, _ start: Int, _ depth: Int, _ reversed: inout [SchedulePart]
   ) {
     guard depth < Self.nesting, let local = homes.slotOwner(graph.nodes[node].operands[index]),
-      let definition = definitions[local.index],
+      let definition = definitions[local.index], !isPassedTwice(local, by: node),
       canBeInline(definition), let way = way(to: definition, local, from: node, index, start)
     else {
       reversed.append(.operand(index))
       return
     }
     takeInline(definition, local, way, depth, &reversed)
+  }
+
+  /// True iff `local` is two arguments of the jump `node`: each goes to its own slot, so none can wait for the
+  /// other.
+  private func isPassedTwice(_ local: Local, by node: Int) -> Bool {
+    guard case .terminator(.jump) = graph.nodes[node].kind else { return false }
+    return graph.nodes[node].operands.count { homes.slotOwner($0) == local } > 1
   }
 
   private mutating func takeInline(
