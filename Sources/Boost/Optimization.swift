@@ -73,6 +73,9 @@ public struct Optimization: Sendable {
   /// Those of `steps` that led to the output.
   public var outputSteps: ArraySlice<PassManager.Step> { steps.prefix(isUnchanged ? 0 : result.stepCount) }
 
+  /// What the best result so far takes, in bytes; nil if there is none.
+  var smallestSize: [Int]? { best.map { [$0.encoded.map.size, $0.encoded.map.initialRAM] } }
+
   /// True iff the output is known.
   var hasResult: Bool { best != nil }
 

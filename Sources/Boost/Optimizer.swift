@@ -7,7 +7,7 @@ import Snapshot
 public struct Optimizer: Sendable {
   /// The passes to run, in order.
   public var passes: [Pass]
-  /// How often they run at most; fewer rounds if one changes nothing.
+  /// How often they run at most; fewer rounds if one gains nothing.
   public var maximumRounds: Int
   /// How to run them.
   public var options: PassManager.Options
@@ -59,6 +59,7 @@ public struct Optimizer: Sendable {
     var problem = try optimization.consider(program)
     for _ in 0..<maximumRounds {
       let before = program
+      let smallest = optimization.smallestSize
       let round: Round
       do {
         round = try Round(self, of: before, in: optimization)
@@ -74,6 +75,7 @@ public struct Optimizer: Sendable {
       for (step, program) in round.steps { observe(step, program) }
       // Fewer ran than there are: the user wants to stop there.
       guard program != before, round.steps.count == passes.count else { break }
+      guard optimization.smallestSize != smallest else { break }
     }
     guard optimization.hasResult else { throw problem! }
     return optimization

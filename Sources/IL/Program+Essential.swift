@@ -35,33 +35,30 @@ extension Program {
   /// variables that no code is left to read or write.
   private mutating func removeUnnamed() {
     var named: (functions: Set<FunctionID>, allocations: Set<AllocationID>) = ([], [])
+    var variables: Set<GlobalID> = []
     var pending = exports.map(\.value) + Builtins.Name.allCases.map { builtins[$0] }
-    pending += globals.entries.map(\.element.value)
     for (_, allocation) in allocations.entries where allocation.region == .ram {
       pending += allocation.content.values
     }
     while let value = pending.popLast() {
       switch value {
       case .function(let id), .continuation(let id, _):
-        if named.functions.insert(id).inserted { pending += functions[id].code.mentionedValues }
+        guard named.functions.insert(id).inserted else { continue }
+        pending += functions[id].code.mentionedValues
+        for global in functions[id].code.mentionedGlobals where variables.insert(global).inserted {
+          pending.append(globals[global].value)
+        }
       case .allocation(let id), .handle(let id):
         if named.allocations.insert(id).inserted { pending += allocations[id].content.values }
       case .undefined, .null, .boolean, .number, .string, .deleted, .noOpFunction, .hostFunction: break
       }
     }
     for id in Array(functions.ids) where !named.functions.contains(id) { functions.remove(id) }
+    for id in Array(globals.ids) where !variables.contains(id) { globals.remove(id) }
     for (id, allocation) in Array(allocations.entries)
     where allocation.region == .rom && !named.allocations.contains(id) {
       allocations.remove(id)
     }
-    var variables: Set<GlobalID> = []
-    for instruction in functions.entries.flatMap(\.element.code.instructions) {
-      switch instruction.operation {
-      case .loadGlobal(let id), .storeGlobal(let id): variables.insert(id)
-      default: break
-      }
-    }
-    for id in Array(globals.ids) where !variables.contains(id) { globals.remove(id) }
   }
 
   private mutating func removeNames() {
@@ -104,6 +101,16 @@ extension Function {
 }
 
 extension StackCode {
+  /// The variables that the code reads or writes.
+  fileprivate var mentionedGlobals: [GlobalID] {
+    instructions.compactMap {
+      switch $0.operation {
+      case .loadGlobal(let id), .storeGlobal(let id): id
+      default: nil
+      }
+    }
+  }
+
   /// The values that the code mentions, functions that it calls by name included.
   fileprivate var mentionedValues: [Value] {
     instructions.compactMap {

@@ -57,9 +57,19 @@ extension ValueFlow {
         case .number(let number): number.int14.map { $0 >= 0 } ?? false
         default: false
         }
-      }
+      }.sorted(by: Self.isBefore)
       includeAnyString = value.types.contains(.string)
       includeAnyInteger = value.types.contains(.number) || value.isAnyIndex
+    }
+
+    /// Orders keys: the same program must give the same result in every run.
+    private static func isBefore(_ left: Value, _ right: Value) -> Bool {
+      switch (left, right) {
+      case (.string(let left), .string(let right)): left < right
+      case (.number(let left), .number(let right)): left.double < right.double
+      case (.string, _): true
+      default: false
+      }
     }
   }
 

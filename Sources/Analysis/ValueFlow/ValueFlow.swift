@@ -35,7 +35,7 @@ public struct ValueFlow: Sendable {
   var variables: OrderedSet<Variable> = [.escaped, .exceptions, .settled]
   var values: [AbstractValue] = [AbstractValue(), AbstractValue(), AbstractValue()]
   /// The nodes that are evaluated again when a variable grows.
-  var readers: [Set<Node>] = [[], [], []]
+  var readers: [OrderedSet<Node>] = [[], [], []]
   static let escapedVariable = 0
 
   var pending: [Node] = []
@@ -144,7 +144,7 @@ public struct ValueFlow: Sendable {
   /// What `variable` can hold; `node` is evaluated again when that grows.
   mutating func read(_ variable: Variable, by node: Node) -> AbstractValue {
     let index = number(of: variable)
-    readers[index].insert(node)
+    readers[index].append(node)
     return values[index]
   }
 
