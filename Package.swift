@@ -26,6 +26,7 @@ let package = Package(
     // Lowest layer first; a target may only depend on targets above it.
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
+    .target(name: "JavaScript", swiftSettings: strict),
     .target(name: "IL", swiftSettings: strict),
     .target(
       name: "Snapshot", dependencies: ["IL", .product(name: "BitCollections", package: "swift-collections")],
