@@ -45,7 +45,8 @@ enum TreePrinter {
     case .defaultDeclaration(let statement): "default " + print(statement)
     case .names(let names): names.map { "\($0.local.name):\($0.exported.text)" }.joined(separator: " ")
     case .namesFrom(let names, let module):
-      (names.map { "\($0.imported.text):\($0.exported.text)" } + [quoted(module.value)]).joined(separator: " ")
+      (names.map { "\($0.imported.text):\($0.exported.text)" } + [quoted(module.value)]).joined(
+        separator: " ")
     case .allFrom(let name, let module): "*\(name.map { ":\($0.text)" } ?? "") \(quoted(module.value))"
     }
   }

@@ -71,7 +71,8 @@ struct Lexer {
     let rest = bytes[position...]
     guard rest.starts(with: "<!--".utf8) || atStartOfLine && rest.starts(with: "-->".utf8) else { return }
     let length = rest.first == UInt8(ascii: "<") ? 4 : 3
-    throw SyntaxError("HTML comments are not allowed in modules", at: SourceRange(position, position + length))
+    throw SyntaxError(
+      "HTML comments are not allowed in modules", at: SourceRange(position, position + length))
   }
 
   // MARK: - White space and comments

@@ -84,7 +84,7 @@ extension Parser {
       return Expression(.assignment(pattern, value), range: range(from: start))
     }
     try requireExpression()
-    let pattern = try simpleTarget(from: target, of: "assignment")
+    let pattern = try simpleTarget(from: target, of: "'\(tokenText)'")
     try advance()
     let value = try assignment()
     guard case .compound(let compound) = assigned else { preconditionFailure("it was not plain") }
@@ -98,7 +98,9 @@ extension Parser {
     }
     lastSuspension = token.range
     try advance()
-    if token.followsLineBreak { return Expression(.yield(nil, isDelegating: false), range: range(from: start)) }
+    if token.followsLineBreak {
+      return Expression(.yield(nil, isDelegating: false), range: range(from: start))
+    }
     let isDelegating = try skip(.star)
     guard isDelegating || startsExpression else {
       return Expression(.yield(nil, isDelegating: false), range: range(from: start))

@@ -10,7 +10,9 @@ extension Parser {
     case .punctuator(let punctuator): return try primary(punctuator)
     case .keyword(let keyword): return try primary(keyword)
     case .privateName(let name):
-      throw SyntaxError("expected an expression, but found '#\(name)', which needs an object and '.' before it", at: token.range)
+      throw SyntaxError(
+        "expected an expression, but found '#\(name)', which needs an object and '.' before it",
+        at: token.range)
     case .regularExpression, .endOfFile, .escapedKeyword:
       throw unexpected("an expression")
     }
@@ -102,7 +104,8 @@ extension Parser {
   }
 
   private func reservedParameter(_ keyword: Keyword) -> SyntaxError {
-    SyntaxError("'\(keyword.rawValue)' is a reserved word and cannot be the name of a parameter", at: token.range)
+    SyntaxError(
+      "'\(keyword.rawValue)' is a reserved word and cannot be the name of a parameter", at: token.range)
   }
 
   // MARK: - Templates
