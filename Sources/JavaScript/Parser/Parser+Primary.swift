@@ -13,7 +13,9 @@ extension Parser {
       throw SyntaxError(
         "expected an expression, but found '#\(name)', which needs an object and '.' before it",
         at: token.range)
-    case .regularExpression, .endOfFile, .escapedKeyword:
+    case .regularExpression(let pattern, let flags):
+      return try literal(.regularExpression(pattern: pattern, flags: flags))
+    case .endOfFile, .escapedKeyword:
       throw unexpected("an expression")
     }
   }
@@ -25,8 +27,7 @@ extension Parser {
     case .leftBrace: return try objectLiteral()
     case .slash, .assignDivide:
       token = try lexer.regularExpression(at: token)
-      guard case .regularExpression(let pattern, let flags) = token.kind else { return try literal(.null) }
-      return try literal(.regularExpression(pattern: pattern, flags: flags))
+      return try primary()
     case .ellipsis:
       throw SyntaxError(
         "'...' is only allowed in calls, literals, patterns and parameters", at: token.range)
