@@ -9,10 +9,7 @@ struct FunctionReferences {
   private(set) var calleesFirst: [FunctionID] = []
 
   init(_ program: Program) {
-    for export in program.exports { count(export.value) }
-    for name in Builtins.Name.allCases { count(program.builtins[name]) }
-    for (_, global) in program.globals.entries { count(global.value) }
-    for (_, allocation) in program.allocations.entries { allocation.content.values.forEach { count($0) } }
+    program.forEachFunctionInData { counts[$0, default: 0] += 1 }
     for (_, function) in program.functions.entries {
       for id in function.ssa?.mentionedFunctions ?? [] { counts[id, default: 0] += 1 }
     }
@@ -25,10 +22,6 @@ struct FunctionReferences {
   mutating func copy(_ body: SSABody, of callee: FunctionID) {
     counts[callee, default: 0] -= 1
     for id in body.mentionedFunctions { counts[id, default: 0] += 1 }
-  }
-
-  private mutating func count(_ value: Value) {
-    if case .function(let id) = value { counts[id, default: 0] += 1 }
   }
 
   private static func calleesFirst(_ program: Program) -> [FunctionID] {
@@ -48,6 +41,29 @@ struct FunctionReferences {
       }
     }
     return order
+  }
+}
+
+extension Program {
+  /// The functions that exports, built-ins, globals and data mention.
+  var functionsMentionedByData: Set<FunctionID> {
+    var functions: Set<FunctionID> = []
+    forEachFunctionInData { functions.insert($0) }
+    return functions
+  }
+
+  /// Calls `action` for each mention of a function by something else than code.
+  fileprivate func forEachFunctionInData(_ action: (FunctionID) -> Void) {
+    func visit(_ value: Value) {
+      switch value {
+      case .function(let id), .continuation(let id, _): action(id)
+      default: break
+      }
+    }
+    for export in exports { visit(export.value) }
+    for name in Builtins.Name.allCases { visit(builtins[name]) }
+    for (_, global) in globals.entries { visit(global.value) }
+    for (_, allocation) in allocations.entries { allocation.content.values.forEach(visit) }
   }
 }
 
