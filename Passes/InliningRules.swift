@@ -26,7 +26,7 @@ struct FunctionReferences {
 
   private static func calleesFirst(_ program: Program) -> [FunctionID] {
     func callees(of id: FunctionID) -> [FunctionID] {
-      program.functions[id].ssa?.blocks.flatMap(\.instructions).compactMap { $0.directCall?.callee } ?? []
+      program.functions[id].ssa?.directCallees ?? []
     }
     var order: [FunctionID] = []
     var visited: Set<FunctionID> = []
@@ -194,17 +194,19 @@ struct InliningCaller {
   }
 
   /// True iff `inlinee` can stand for the call at `position` of `block`.
-  func canTake(_ inlinee: Inlinee, _ arguments: [Operand], _ block: BlockID, _ position: Int) -> Bool {
+  ///
+  /// - Parameter maximumLocals: How many locals there may be; by default so few that frames stay far below the 255
+  ///   slots that the format allows.
+  func canTake(
+    _ inlinee: Inlinee, _ arguments: [Operand], _ block: BlockID, _ position: Int, maximumLocals: Int = 120
+  ) -> Bool {
     if inlinee.changesScope, usesScopes { return false }
     if inlinee.expression?.usesUp(arguments) == true { return true }
-    guard !isAsync, localCount + inlinee.body.localCount <= Self.maximumLocals else { return false }
+    guard !isAsync, localCount + inlinee.body.localCount <= maximumLocals else { return false }
     return uncopyable.allSatisfy {
       $0.map { $0.block != block || !$0.positions.contains(position) } ?? false
     }
   }
-
-  /// With no more locals than this, frames stay far below the 255 slots that the format allows.
-  private static let maximumLocals = 120
 }
 
 extension SSAInstruction {
@@ -221,6 +223,11 @@ extension SSAInstruction {
 }
 
 extension SSABody {
+  /// The functions that the body calls by name, each as often as it does.
+  var directCallees: [FunctionID] {
+    blocks.flatMap(\.instructions).compactMap { $0.directCall?.callee }
+  }
+
   /// The functions that the body mentions, each as often as it does.
   var mentionedFunctions: [FunctionID] {
     var functions: [FunctionID] = []

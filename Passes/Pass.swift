@@ -31,7 +31,7 @@ extension Pass {
     .constantGlobals,
     .deadCode, .unreachableEntities, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
-    .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays,
+    .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays, .outlining,
   ]
 
   /// Every pass there is, in the order in which the default pipeline first runs them.

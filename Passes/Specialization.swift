@@ -77,9 +77,9 @@ private struct Specializer {
   private var knownSizes: [FunctionID: Int] = [:]
 
   /// Functions with more calls than this stay: each one would be a copy.
-  private static let maximumCalls = 6
+  private static let maximumCalls = 8
   /// How many bytes an estimate may be off.
-  private static let tolerance = 4
+  private static let tolerance = 8
   /// The bytes of a call of a function that is not on the stack.
   private static let callSize = 3
   /// What a function takes in addition to its code: the header, the padding in the middle.
@@ -165,7 +165,10 @@ private struct Specializer {
     let body = program.functions[caller].ssa!
     var taker = InliningCaller(caller, body, uninitialized)
     for call in calls {
-      guard taker.canTake(inlinee, call.arguments, call.block, call.position) else { return nil }
+      // Whether the frame is too large is found when the result is lowered.
+      let canTake = taker.canTake(
+        inlinee, call.arguments, call.block, call.position, maximumLocals: .max)
+      guard canTake else { return nil }
       taker.localCount += inlinee.body.localCount
     }
     var remaining = calls[...]
