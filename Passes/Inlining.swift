@@ -5,14 +5,16 @@ import IL
 extension Pass {
   /// Puts functions where they are called, if they are called once or no larger than their calls.
   ///
-  /// Safe because the body does in its new place what it did in its own: it looks at no scope, so the current
-  /// one does not matter; it is not async, so nothing asks how it was called; arguments that a call does not
-  /// pass are `undefined`; exceptions reach the same catch blocks; and nothing is computed earlier or later.
+  /// Safe because the body does in its new place what it did in its own: it looks at no scope that is not its own,
+  /// so the current one does not matter; it is not async, so nothing asks how it was called; arguments that a call
+  /// does not pass are `undefined`, and so are cells that it does not store; exceptions reach the same catch blocks;
+  /// and nothing is computed earlier or later. A body that makes scopes or has a `try` leaves another scope current,
+  /// or an unknown one, so it only goes where nobody looks at the scope.
   /// What stays on the stack over the call may have to be copied, which cannot be done with `deleted`, so that
   /// must be known not to occur there.
   ///
   /// Only expressions are put into async functions, because the scope of these limits what fits their frames.
-  /// Functions with a `try` keep to themselves. A function that was called once goes.
+  /// A function that was called once goes.
   ///
   /// Before:
   /// ```

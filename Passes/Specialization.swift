@@ -3,15 +3,13 @@ import Codec
 import IL
 
 extension Pass {
-  /// Copies functions for the constants that calls pass, into callers or as functions of their own, where all code
-  /// together takes fewer bytes then.
+  /// Copies functions into their callers for the constants that calls pass, where all code together takes fewer
+  /// bytes then: in all callers, and the function goes, or in some.
   ///
-  /// Safe because a copy does what the function does: into callers it is put under the rules of `inlining`, and
-  /// a function of its own is only called, so that nothing can compare it with the original (engine specification,
-  /// section 12.3). Constants that are known in the copy are followed with the means of `constant-folding` and
-  /// `dead-instructions`. What that saves is not guessed but measured: all functions that change are lowered before
-  /// and after (`CodeSizes`), which makes this the slowest pass. So it looks only where an estimate
-  /// says that there may be something to gain, and at functions with few calls.
+  /// Safe because a copy does what the function does, under the rules of `inlining`. Constants that are known in the
+  /// copy are followed with the means of `constant-folding` and `dead-instructions`. What that saves is not guessed
+  /// but measured: all functions that change are lowered before and after (`CodeSizes`). That takes its time,
+  /// so this looks only where an estimate says that there may be something to gain, and at functions with few calls.
   ///
   /// Before:
   /// ```
@@ -32,33 +30,32 @@ extension Pass {
   ///   %1 = subtract 30, %0
   /// ```
   ///
-  /// A function that takes one of two ways, by a parameter for which all calls pass a constant, becomes two
-  /// functions if these are smaller together.
+  /// Copies that stay functions are not made: each takes a header and padding besides its code, and calls that pass
+  /// the same constants are rare where a copy in the caller is larger than the call.
   static let specialization = Pass("specialization", "copies functions for constants that calls pass") {
     context in
     guard var specializer = Specializer(context.program) else { return }
     let names = context.names
-    for callee in specializer.candidates where context.program.functions.contains(callee) {
-      guard let choice = specializer.bestChoice(for: callee),
-        context.accept(choice.description(callee, names))
+    for callee in specializer.candidates {
+      guard let copies = specializer.bestCopies(of: callee),
+        context.accept(copies.description(callee, names))
       else { continue }
-      specializer.apply(choice, to: callee)
+      specializer.apply(copies, of: callee)
     }
     context.update { $0 = specializer.program }
   }
 }
 
-/// What can be done about the calls of one function.
-private enum SpecializationChoice {
-  /// The callers with the function in place of its calls; it goes if that was all of them.
-  case inlining([FunctionID: SSABody], removesCallee: Bool)
+/// Callers of a function with its body in place of its calls.
+private struct Copies {
+  var callers: [FunctionID: SSABody]
+  /// True iff nothing else mentions the function.
+  var removesCallee: Bool
 
   func description(_ callee: FunctionID, _ names: Names) -> String {
-    switch self {
-    case .inlining(let callers, let removesCallee):
-      "\(names[callee]) went into \(callers.keys.sorted().map { names[$0] }.joined(separator: ", ")); "
-        + (removesCallee ? "copies take less than calls of a function" : "with what is passed there, it is smaller")
-    }
+    "\(names[callee]) went into \(callers.keys.sorted().map { names[$0] }.joined(separator: ", ")); "
+      + (removesCallee
+        ? "copies take less than a function and its calls" : "with what is passed there, it is smaller than the call")
   }
 }
 
@@ -106,7 +103,7 @@ private struct Specializer {
   // MARK: Choosing
 
   /// What saves most; nil if nothing saves anything.
-  mutating func bestChoice(for callee: FunctionID) -> SpecializationChoice? {
+  mutating func bestCopies(of callee: FunctionID) -> Copies? {
     guard let callers = mentions[callee]?.keys.sorted(), !callers.isEmpty, !callers.contains(callee),
       let inlinee = Inlinee(program.functions[callee])
     else { return nil }
@@ -140,9 +137,10 @@ private struct Specializer {
     }
     if var everywhere, let size = size(of: callee) {
       everywhere.gain += size
-      if everywhere.gain > gain { return .inlining(everywhere.bodies, removesCallee: true) }
+      if everywhere.gain > gain { return Copies(callers: everywhere.bodies, removesCallee: true) }
     }
-    return gain > 0 ? .inlining(bodies, removesCallee: bodies.count == sites.count && isAlwaysCalled) : nil
+    guard gain > 0 else { return nil }
+    return Copies(callers: bodies, removesCallee: isAlwaysCalled && bodies.count == sites.count)
   }
 
   private mutating func size(of id: FunctionID) -> Int? {
@@ -182,19 +180,16 @@ private struct Specializer {
 
   // MARK: Applying
 
-  mutating func apply(_ choice: SpecializationChoice, to callee: FunctionID) {
-    switch choice {
-    case .inlining(let bodies, let removesCallee):
-      for (caller, body) in bodies {
-        countMentions(by: caller, -1)
-        program.functions[caller].body = .ssa(body)
-        knownSizes[caller] = nil
-        countMentions(by: caller, 1)
-      }
-      if removesCallee {
-        countMentions(by: callee, -1)
-        program.functions.remove(callee)
-      }
+  mutating func apply(_ copies: Copies, of callee: FunctionID) {
+    for (caller, body) in copies.callers {
+      countMentions(by: caller, -1)
+      program.functions[caller].body = .ssa(body)
+      knownSizes[caller] = nil
+      countMentions(by: caller, 1)
+    }
+    if copies.removesCallee {
+      countMentions(by: callee, -1)
+      program.functions.remove(callee)
     }
   }
 }
