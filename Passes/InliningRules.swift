@@ -83,7 +83,9 @@ struct Inlinee {
     var changesScope = false
     for block in body.blocks {
       guard block.instructions.allSatisfy(\.operation.canLeaveFrame) else { return nil }
-      if block.instructions.contains(where: { $0.operation.signature.result == .scope }) { changesScope = true }
+      if block.instructions.contains(where: { $0.operation.signature.result == .scope }) {
+        changesScope = true
+      }
       switch block.terminator.kind {
       case .returnValue: returns = true
       case .jump, .branch, .throwValue: break

@@ -37,9 +37,11 @@ extension Pass {
   ///   return %2
   /// }
   /// ```
-  static let outlining = Pass("outlining", "makes functions of sequences of instructions that stand in several places") {
-    context in
-    guard let sizes = CodeSizes(context.program), let uninitialized = try? UninitializedValues(context.program)
+  static let outlining = Pass(
+    "outlining", "makes functions of sequences of instructions that stand in several places"
+  ) { context in
+    guard let sizes = CodeSizes(context.program),
+      let uninitialized = try? UninitializedValues(context.program)
     else { return }
     let names = context.names
     let functions = context.program.functionsThatCannotCallThemselves
@@ -94,7 +96,7 @@ private struct Outliner {
       guard outlined.body == sequence else { continue }
       if occurrences.last?.caller != occurrence.function { occurrences.append((occurrence.function, [])) }
       if let last = occurrences.last?.places.last?.0, last.block == occurrence.block,
-        last.positions.last! >= occurrence.positions.first!
+        last.range.overlaps(occurrence.range)
       {
         continue
       }
@@ -109,7 +111,8 @@ private struct Outliner {
     var gain = -functionSize
     for (caller, places) in occurrences {
       let body = program.functions[caller].ssa!
-      let calling = body.calling(id, at: places)
+      // From the back, so that positions stay.
+      let calling = places.reversed().reduce(body) { $1.0.replaced(in: $0, byCalling: id, $1.arguments) }
       guard let before = size(of: caller), let after = sizes.size(of: calling, from: caller, in: trial),
         after < before
       else { continue }
@@ -134,35 +137,6 @@ private struct Outliner {
     let size = program.functions[id].ssa.flatMap { sizes.size(of: $0, from: id, in: program) }
     knownSizes[id] = size
     return size
-  }
-}
-
-extension SSABody {
-  /// The same body with calls of `function` in place of sequences, which do not overlap.
-  fileprivate func calling(
-    _ function: FunctionID, at places: [(RepeatedSequences.Occurrence, arguments: [Operand])]
-  ) -> SSABody {
-    var result = self
-    // From the back, so that positions stay.
-    for (occurrence, arguments) in places.reversed() {
-      let operands = [.literal(.function(function))] + arguments
-      var value = occurrence.result
-      if occurrence.includesTerminator {
-        let local = result.makeLocal()
-        value = local
-        switch result[occurrence.block].terminator.kind {
-        // Control does not come back from there, but the block needs an end.
-        case .throwValue: result[occurrence.block].terminator.kind = .throwValue(.local(local))
-        default: result[occurrence.block].terminator.kind = .returnValue(.local(local))
-        }
-      }
-      result[occurrence.block].instructions[occurrence.positions.last!] = SSAInstruction(
-        value, value == nil ? .callVoid : .call, operands)
-      for position in occurrence.positions.dropLast().reversed() {
-        result[occurrence.block].instructions.remove(at: position)
-      }
-    }
-    return result
   }
 }
 

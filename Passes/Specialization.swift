@@ -55,7 +55,8 @@ private struct Copies {
   func description(_ callee: FunctionID, _ names: Names) -> String {
     "\(names[callee]) went into \(callers.keys.sorted().map { names[$0] }.joined(separator: ", ")); "
       + (removesCallee
-        ? "copies take less than a function and its calls" : "with what is passed there, it is smaller than the call")
+        ? "copies take less than a function and its calls"
+        : "with what is passed there, it is smaller than the call")
   }
 }
 
@@ -83,7 +84,9 @@ private struct Specializer {
   private static let functionSize = 4
 
   init?(_ program: Program) {
-    guard let sizes = CodeSizes(program), let uninitialized = try? UninitializedValues(program) else { return nil }
+    guard let sizes = CodeSizes(program), let uninitialized = try? UninitializedValues(program) else {
+      return nil
+    }
     self.program = program
     self.sizes = sizes
     self.uninitialized = uninitialized
@@ -104,19 +107,20 @@ private struct Specializer {
 
   /// What saves most; nil if nothing saves anything.
   mutating func bestCopies(of callee: FunctionID) -> Copies? {
-    guard let callers = mentions[callee]?.keys.sorted(), !callers.isEmpty, !callers.contains(callee),
-      let inlinee = Inlinee(program.functions[callee])
+    guard let callers = mentions[callee]?.keys.sorted(), callers.count <= Self.maximumCalls,
+      !callers.contains(callee), let inlinee = Inlinee(program.functions[callee])
     else { return nil }
     let sites: [(caller: FunctionID, calls: [DirectCall])] = callers.map {
       ($0, program.functions[$0].ssa!.directCalls(of: callee))
     }
-    let isAlwaysCalled =
-      !isMentionedByData.contains(callee) && sites.allSatisfy { mentions[callee]![$0.caller] == $0.calls.count }
+    let isOnlyCalled =
+      !isMentionedByData.contains(callee)
+      && sites.allSatisfy { mentions[callee]![$0.caller] == $0.calls.count }
     let callCount = sites.map(\.calls.count).reduce(0, +)
     guard callCount > 0, callCount <= Self.maximumCalls else { return nil }
     var bodies: [FunctionID: SSABody] = [:]
     var gain = 0
-    var everywhere: (bodies: [FunctionID: SSABody], gain: Int)? = isAlwaysCalled ? ([:], 0) : nil
+    var everywhere: (bodies: [FunctionID: SSABody], gain: Int)? = isOnlyCalled ? ([:], 0) : nil
     let estimates = sites.map { estimatedGrowth(of: inlinee.body, at: $0.calls) }
     let total = estimates.reduce(0, +) - inlinee.body.codeSizeEstimate - Self.functionSize
     if total > Self.tolerance { everywhere = nil }
@@ -140,7 +144,7 @@ private struct Specializer {
       if everywhere.gain > gain { return Copies(callers: everywhere.bodies, removesCallee: true) }
     }
     guard gain > 0 else { return nil }
-    return Copies(callers: bodies, removesCallee: isAlwaysCalled && bodies.count == sites.count)
+    return Copies(callers: bodies, removesCallee: isOnlyCalled && bodies.count == sites.count)
   }
 
   private mutating func size(of id: FunctionID) -> Int? {

@@ -37,7 +37,8 @@ public struct PassableOperands: Sendable {
   /// True iff `operand` can be passed.
   public func contains(_ operand: Operand) -> Bool {
     switch operand {
-    case .local(let local): isPassable[local.index]
+    // Nothing is known of parameters that were added since.
+    case .local(let local): local.index < isPassable.count && isPassable[local.index]
     case .literal(let value): value != .deleted
     }
   }

@@ -12,12 +12,12 @@ public struct RepeatedSequences: Sendable {
     public var function: FunctionID
     /// The block.
     public var block: BlockID
-    /// The positions of the instructions, ascending.
-    public var positions: [Int]
+    /// The positions of the instructions from the first to the last, between which arguments may be loaded.
+    public var range: ClosedRange<Int>
     /// True iff the terminator of the block ends the sequence.
     public var includesTerminator: Bool
     /// What the sequence gives to what follows.
-    public var result: Local?
+    public fileprivate(set) var result: Local?
   }
 
   /// Places that may hold the same sequence.
@@ -59,11 +59,20 @@ public struct RepeatedSequences: Sendable {
     var scanner = Scanner()
     for id in functions {
       guard let body = program.functions[id].ssa else { continue }
-      scanner.scan(body, of: id, mayBeDeleted(id, body))
+      scanner.scan(
+        Source(function: id, body: body, uses: LocalUses(body), mayBeDeleted: mayBeDeleted(id, body)))
     }
     candidates = scanner.order.lazy.compactMap { scanner.groups[$0] }
       .filter { $0.occurrences.count > 1 && $0.gain > 0 }
       .sorted { $0.gain > $1.gain }
+  }
+
+  /// A function to look through.
+  private struct Source {
+    var function: FunctionID
+    var body: SSABody
+    var uses: LocalUses
+    var mayBeDeleted: [Bool]
   }
 
   private struct Scanner {
@@ -71,49 +80,42 @@ public struct RepeatedSequences: Sendable {
     var order: [UInt64] = []
     private var tokens: [Token: Int] = [:]
 
-    mutating func scan(_ body: SSABody, of function: FunctionID, _ mayBeDeleted: [Bool]) {
-      let uses = LocalUses(body)
-      for id in body.blockIDs {
-        let instructions = body[id].instructions
-        let positions = instructions.indices.filter {
-          if case .loadArgument = instructions[$0].operation { false } else { true }
-        }
-        for start in positions.indices {
-          scan(positions[start...], body, id, function, uses, mayBeDeleted)
-        }
+    mutating func scan(_ source: Source) {
+      for id in source.body.blockIDs {
+        let instructions = source.body[id].instructions
+        let positions = instructions.indices.filter { !instructions[$0].loadsArgument }
+        for start in positions.indices { scan(positions[start...], id, source) }
       }
     }
 
     /// Adds the sequences that start with the first of `positions`.
-    private mutating func scan(
-      _ positions: ArraySlice<Int>, _ body: SSABody, _ block: BlockID, _ function: FunctionID, _ uses: LocalUses,
-      _ mayBeDeleted: [Bool]
-    ) {
+    private mutating func scan(_ positions: ArraySlice<Int>, _ block: BlockID, _ source: Source) {
       var window = Window()
-      for (count, position) in positions.prefix(RepeatedSequences.maximumLength).enumerated() {
-        let instruction = body[block].instructions[position]
+      let first = positions[positions.startIndex]
+      var occurrence = Occurrence(
+        function: source.function, block: block, range: first...first, includesTerminator: false)
+      for position in positions.prefix(RepeatedSequences.maximumLength) {
+        let instruction = source.body[block].instructions[position]
         guard instruction.canBeInSequence else { return }
         window.add(
           token(Token(operation: instruction.operation, literals: instruction.operands.map(\.literal))),
-          instruction.operands, mayBeDeleted)
+          instruction.operands, source.mayBeDeleted)
         window.size += instruction.sequenceSize
-        if let result = instruction.result { window.define(result, uses[result].count) }
+        if let result = instruction.result { window.define(result, source.uses[result].count) }
         guard window.isPassable else { return }
-        add(
-          window, function, block, positions.prefix(count + 1), mayBeDeleted, includesTerminator: false)
+        occurrence.range = first...position
+        add(occurrence, window, source)
       }
-      let terminator = body[block].terminator
-      guard positions.count <= RepeatedSequences.maximumLength, terminator.edges.isEmpty,
-        terminator.endsFunction
-      else { return }
+      let terminator = source.body[block].terminator
+      guard positions.count <= RepeatedSequences.maximumLength, terminator.endsFunction else { return }
+      let form = terminator.mapOperands { _ in .literal(.undefined) }.kind
       window.add(
-        token(
-          Token(
-            terminator: terminator.mapOperands { _ in .literal(.undefined) }.kind,
-            literals: terminator.operands.map(\.literal))), terminator.operands, mayBeDeleted)
+        token(Token(terminator: form, literals: terminator.operands.map(\.literal))), terminator.operands,
+        source.mayBeDeleted)
       window.size += 1 + terminator.operands.reduce(0) { $0 + ($1.literal?.codeSizeEstimate ?? 0) }
       guard window.isPassable else { return }
-      add(window, function, block, positions, mayBeDeleted, includesTerminator: true)
+      occurrence.includesTerminator = true
+      add(occurrence, window, source)
     }
 
     private mutating func token(_ token: Token) -> Int {
@@ -122,29 +124,26 @@ public struct RepeatedSequences: Sendable {
       return tokens.count - 1
     }
 
-    private mutating func add(
-      _ window: Window, _ function: FunctionID, _ block: BlockID, _ positions: ArraySlice<Int>,
-      _ mayBeDeleted: [Bool], includesTerminator: Bool
-    ) {
+    private mutating func add(_ occurrence: Occurrence, _ window: Window, _ source: Source) {
+      let isEnd = occurrence.includesTerminator
       let results = window.results
-      guard results.count <= (includesTerminator ? 0 : 1), !results.contains(where: { mayBeDeleted[$0.index] })
+      guard results.count <= (isEnd ? 0 : 1), !results.contains(where: { source.mayBeDeleted[$0.index] })
       else { return }
-      let hasValue = includesTerminator || !results.isEmpty
-      let callSize = RepeatedSequences.callSize + 1 - (hasValue && !includesTerminator ? 1 : 0)
+      // What a call gives is taken off the stack, returned or thrown, if the sequence gives nothing.
+      let callSize = RepeatedSequences.callSize + (results.isEmpty ? 1 : 0)
       let saved = window.size + window.repeatedUses - callSize
       guard saved > 0 else { return }
       var hash = window.hash
       hash.add(results.first.map { window.numbers[$0]! } ?? -1)
-      let occurrence = Occurrence(
-        function: function, block: block, positions: Array(positions), includesTerminator: includesTerminator,
-        result: results.first)
       if groups[hash.value] == nil {
         order.append(hash.value)
-        let size =
-          window.size + window.useCount + (includesTerminator ? 0 : hasValue ? 1 : 2)
-          + RepeatedSequences.headerSize
-        groups[hash.value] = Candidate(occurrences: [], savedByCall: saved, functionSize: size)
+        let returnSize = isEnd ? 0 : results.isEmpty ? 2 : 1
+        groups[hash.value] = Candidate(
+          occurrences: [], savedByCall: saved,
+          functionSize: RepeatedSequences.headerSize + window.size + window.useCount + returnSize)
       }
+      var occurrence = occurrence
+      occurrence.result = results.first
       groups[hash.value]!.occurrences.append(occurrence)
     }
   }
@@ -201,6 +200,9 @@ public struct RepeatedSequences: Sendable {
 }
 
 extension SSAInstruction {
+  /// True iff the instruction loads an argument.
+  var loadsArgument: Bool { if case .loadArgument = operation { true } else { false } }
+
   /// True iff another function can do it in place of this one.
   fileprivate var canBeInSequence: Bool {
     switch operation {
@@ -230,39 +232,5 @@ extension Terminator {
     case .returnValue, .throwValue: true
     default: false
     }
-  }
-}
-
-extension RepeatedSequences.Occurrence {
-  /// The sequence as a function, and what calls of it have to pass, `this` first.
-  ///
-  /// Two occurrences hold the same sequence iff their functions are equal.
-  public func outlined(from body: SSABody) -> (body: SSABody, arguments: [Operand]) {
-    var locals: [Local: Local] = [:]
-    var arguments: [Operand] = []
-    var loads: [SSAInstruction] = []
-    var count = 0
-    let sequence = positions.map { body[block].instructions[$0] }
-    let defined = Set(sequence.compactMap(\.result))
-    func name(_ local: Local) -> Local {
-      defer { count += 1 }
-      locals[local] = Local(count)
-      return Local(count)
-    }
-    let terminator =
-      includesTerminator
-      ? body[block].terminator : Terminator(.returnValue(result.map { .local($0) } ?? .literal(.undefined)))
-    for case .local(let local) in sequence.flatMap(\.operands) + terminator.operands
-    where locals[local] == nil && !defined.contains(local) {
-      loads.append(SSAInstruction(name(local), .loadArgument(arguments.count)))
-      arguments.append(.local(local))
-    }
-    func copy(_ operand: Operand) -> Operand { operand.local.map { .local(locals[$0]!) } ?? operand }
-    let copies = sequence.map { instruction in
-      let operands = instruction.operands.map(copy)
-      return SSAInstruction(instruction.result.map(name), instruction.operation, operands)
-    }
-    let only = BasicBlock(loads + copies, terminator: Terminator(terminator.mapOperands(copy).kind))
-    return (SSABody([only]), arguments)
   }
 }

@@ -80,7 +80,8 @@ extension SSABody {
     }
     var copies = body.blocks.map { block in
       BasicBlock(
-        parameters: block.parameters.map { operands[$0]!.local! }, scope: block.scope.map { operands[$0]!.local! },
+        parameters: block.parameters.map { operands[$0]!.local! },
+        scope: block.scope.map { operands[$0]!.local! },
         block.instructions.compactMap { instruction in
           if case .loadArgument = instruction.operation { return nil }
           return SSAInstruction(
