@@ -34,7 +34,7 @@ public struct Liveness: Sendable {
   }
 
   /// What may be dropped although it could be noticed.
-  public struct Policy: Sendable {
+  public struct Policy: Hashable, Sendable {
     /// Takes errors of the engine for something that does not happen.
     public var errorsNeverHappen = false
     /// The default: nothing.
