@@ -340,7 +340,7 @@ extension Liveness {
     for callee in callees.functions {
       markStructure(of: callee, because: item)
       // What the call does is needed; whether what it returns is, the result says.
-      for index in 0..<(flow.functionFacts[callee]?.argumentCount ?? 0)
+      for index in 0..<(flow.facts(of: callee)?.argumentCount ?? 0)
       where live.contains(.argument(callee, index)) {
         markArgument(index, at: position, because: item)
       }
