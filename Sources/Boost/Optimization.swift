@@ -19,6 +19,8 @@ public struct Optimization: Sendable {
   public private(set) var removals: [Removal] = []
 
   private var best: Candidate?
+  /// The code of the functions of the candidates so far.
+  private var loweringCache = LoweringCache()
   /// The last program that `record(_:_:)` saw.
   private var latest: Program
 
@@ -99,7 +101,8 @@ public struct Optimization: Sendable {
   mutating func consider(_ optimized: Program) throws -> EncodingError? {
     let new: Candidate
     do {
-      new = try Candidate(optimized, of: original, lifted: lifted, stepCount: steps.count)
+      new = try Candidate(
+        optimized, of: original, lifted: lifted, stepCount: steps.count, reusing: &loweringCache)
     } catch let error as EncodingError {
       return error
     }

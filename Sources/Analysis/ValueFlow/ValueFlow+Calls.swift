@@ -104,7 +104,8 @@ extension ValueFlow {
     let arguments = [undefined] + Array(repeating: AbstractValue.fromHost, count: Limits.arguments - 1)
     if isClass(thing) {
       let site = Reference.Site(activation: -1 - thing, local: Local(0), operation: .new)
-      escape(instantiate(thing, number(of: site, madeBy: node), arguments.dropFirst().map { $0 }, nil, by: node))
+      escape(
+        instantiate(thing, number(of: site, madeBy: node), arguments.dropFirst().map { $0 }, nil, by: node))
     } else {
       escape(call(thing, arguments, nil, by: node))
     }

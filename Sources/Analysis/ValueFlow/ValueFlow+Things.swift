@@ -69,7 +69,9 @@ extension ValueFlow {
       _ = sites.insert(thing, under: Self.key(node, clonedSlots))
     }
 
-    private static func key(_ node: Node, _ clonedSlots: Int?) -> Int { node << 20 | ((clonedSlots ?? -1) + 1) }
+    private static func key(_ node: Node, _ clonedSlots: Int?) -> Int {
+      node << 20 | ((clonedSlots ?? -1) + 1)
+    }
   }
 
   /// The number of `reference`, which no instruction makes and which is known from here on.

@@ -27,7 +27,11 @@ extension ValueFlow {
         let subscription = Int32(nodes.count)
         nodes.append(Int32(node))
         next.append(-1)
-        if last[variable] < 0 { first[variable] = subscription } else { next[Int(last[variable])] = subscription }
+        if last[variable] < 0 {
+          first[variable] = subscription
+        } else {
+          next[Int(last[variable])] = subscription
+        }
         last[variable] = subscription
       }
       return values[variable]
