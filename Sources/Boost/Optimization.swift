@@ -90,7 +90,9 @@ public struct Optimization: Sendable {
 
   /// Adds a step that made `program`.
   mutating func record(_ step: PassManager.Step, _ program: Program) {
-    removals += latest.entities(notIn: program).map { Removal(entity: $0, step: steps.count) }
+    if !step.changes.isEmpty {
+      removals += latest.entities(notIn: program).map { Removal(entity: $0, step: steps.count) }
+    }
     steps.append(step)
     latest = program
   }

@@ -3,46 +3,51 @@ import Testing
 
 @testable import Analysis
 
-/// Sets of what a value can be, which keep one element in place.
+/// Joining values, and the sets in them, which keep a single element in place.
 struct AbstractValueTests {
-  @Test func joiningSaysWhetherSomethingIsNew() {
+  /// What each of `others` said to be new, joined one after the other.
+  private func joined(_ others: [AbstractValue]) -> (value: AbstractValue, isNew: [Bool]) {
     var value = AbstractValue()
-    #expect(value.join(AbstractValue(constant: .integer(1))))
-    #expect(!value.join(AbstractValue(constant: .integer(1))))
-    #expect(value.join(AbstractValue(constant: .null)))
-    #expect(value.join(AbstractValue(reference: 3)))
-    #expect(!value.join(AbstractValue(reference: 3)))
-    #expect(value.join(AbstractValue(reference: 70)))
-    #expect(!value.join(value))
+    let isNew = others.map { value.join($0) }
+    return (value, isNew)
+  }
+
+  private func constant(_ value: Value) -> AbstractValue { AbstractValue(constant: value) }
+
+  @Test func joiningSaysWhetherSomethingIsNew() {
+    let (value, isNew) = joined([
+      constant(.integer(1)), constant(.integer(1)), constant(.null), AbstractValue(reference: 70),
+      AbstractValue(reference: 70), AbstractValue(reference: 3), constant(.null), AbstractValue(),
+    ])
+    #expect(isNew == [true, false, true, true, false, true, false, false])
     #expect(Array(value.references) == [3, 70])
     #expect(Set(value.constants) == [.integer(1), .null])
+    #expect(joined([value, value]).isNew == [true, false])
   }
 
   @Test func manyConstantsBecomeTheirTypes() {
-    var value = AbstractValue(constant: .null)
-    for number in 1..<AbstractValue.maximumConstants {
-      #expect(value.join(AbstractValue(constant: .integer(number))))
-    }
-    #expect(value.types.isEmpty)
-    #expect(value.join(AbstractValue(constant: .integer(0))))
-    #expect(value.types == [.null, .number] && value.constants.isEmpty)
-    #expect(!value.join(AbstractValue(constant: .integer(99))))
+    let few = [.null] + (1..<AbstractValue.maximumConstants).map { Value.integer($0) }
+    let value = joined(few.map(constant)).value
+    #expect(value.types.isEmpty && Set(value.constants) == Set(few))
+    let (wide, isNew) = joined([value, constant(.integer(0)), constant(.integer(99))])
+    #expect(isNew == [true, true, false])
+    #expect(wide.types == [.null, .number] && wide.constants.isEmpty)
   }
 
   @Test func constantsOfAKnownTypeGo() {
-    var value = AbstractValue(constant: .integer(1))
-    _ = value.join(AbstractValue(constant: .null))
-    #expect(value.join(AbstractValue(types: .number)))
+    let (value, isNew) = joined([constant(.integer(1)), constant(.null), AbstractValue(types: .number)])
+    #expect(isNew == [true, true, true])
     #expect(value.constants.only == .null)
   }
 
-  @Test func copiesDoNotShareChanges() {
+  @Test func copiesOfSetsDoNotShareChanges() {
     var things = ThingSet(5)
     things.insert(1)
     var copy = things
-    #expect(copy.insert(200) && !copy.insert(5))
-    #expect(Array(things) == [1, 5] && Array(copy) == [1, 5, 200])
-    #expect(things.formUnion(copy) && !things.formUnion(copy))
+    copy.insert(200)
+    #expect(Array(things) == [1, 5])
+    #expect(Array(copy) == [1, 5, 200])
+    things.formUnion(copy)
     #expect(things == copy)
   }
 }

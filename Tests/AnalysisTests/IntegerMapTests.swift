@@ -10,8 +10,9 @@ struct IntegerMapTests {
     var expected: [Int: Int] = [:]
     for value in 0..<2000 {
       let key = value * value % 1511 * stride
-      #expect(map.insert(value, under: key) == (expected[key] == nil))
-      if expected[key] == nil { expected[key] = value }
+      let isNew = map.insert(value, under: key)
+      #expect(isNew == (expected[key] == nil))
+      if isNew { expected[key] = value }
     }
     for key in 0..<1600 { #expect(map[key * stride] == expected[key * stride]) }
   }

@@ -34,12 +34,12 @@ extension Function {
 extension LoweringCache.Input {
   /// The stack code, as short as it can be found.
   func lowered() throws(LoweringFailure) -> StackCode {
-    let body = ControlFlowSimplifier(body).body
+    let graph = LoweringGraph(ControlFlowSimplifier(body).body)
     var best: (strategy: LoweringStrategy, candidate: LoweringCandidate)?
     var failure: LoweringFailure?
-    func attempt(_ strategy: LoweringStrategy) {
+    func attempt(_ graph: LoweringGraph, _ strategy: LoweringStrategy) {
       do throws(LoweringFailure) {
-        let code = try generate(body, strategy)
+        let code = try generate(graph, strategy)
         let candidate = try LoweringCandidate(code, entryDepth: entryDepth, limits)
         if best.map({ candidate.isBetter(than: $0.candidate, maximumDepth: limits.depth) }) ?? true {
           best = (strategy, candidate)
@@ -48,17 +48,24 @@ extension LoweringCache.Input {
         failure = error
       }
     }
-    for strategy in LoweringStrategy.all { attempt(strategy) }
-    for strategy in best?.strategy.sharing ?? [] { attempt(strategy) }
+    for strategy in LoweringStrategy.all { attempt(graph, strategy) }
+    var sharedBefore = 0
+    for strategy in best?.strategy.sharing ?? [] {
+      var graph = graph
+      let shared = graph.shareLiterals(limit: strategy.sharedLiterals)
+      // From here on there is nothing more to share.
+      if shared == sharedBefore { break }
+      attempt(graph, strategy)
+      sharedBefore = shared
+    }
     guard let best else { throw failure! }
     return best.candidate.code
   }
 
   private func generate(
-    _ body: SSABody, _ strategy: LoweringStrategy
+    _ graph: LoweringGraph, _ strategy: LoweringStrategy
   ) throws(LoweringFailure) -> StackCode {
-    var graph = LoweringGraph(body)
-    if strategy.sharedLiterals > 0 { graph.shareLiterals(limit: strategy.sharedLiterals) }
+    var graph = graph
     let homes = LocalHomes(&graph, sources)
     let nesting = TryNesting(graph)
     let cells = CellSlots(graph, nesting)
