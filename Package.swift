@@ -45,7 +45,8 @@ let package = Package(
         "IL", "Analysis", "Codec", .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       path: "Passes", swiftSettings: strict),
-    .target(name: "Boost", dependencies: ["Codec", "IL", "Snapshot", "Passes"], swiftSettings: strict),
+    .target(
+      name: "Boost", dependencies: ["Analysis", "Codec", "IL", "Snapshot", "Passes"], swiftSettings: strict),
     .target(
       name: "Report",
       dependencies: ["IL", "Snapshot", "Analysis", "Codec", "Passes", "Boost", "CGraphviz"],

@@ -29,7 +29,7 @@ extension Pass {
   /// ```
   static let byteArrays = Pass("byte-arrays", "stores arrays of bytes that are only read as bytes") {
     context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil else { return }
     let names = context.names
     for (id, bytes) in ByteTables(flow).bytes.sorted(by: { $0.key < $1.key }) {

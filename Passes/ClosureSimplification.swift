@@ -31,7 +31,7 @@ extension Pass {
   static let closureSimplification = Pass(
     "closure-simplification", "drop what closures capture in vain, and closures that capture nothing"
   ) { context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }
     let uses = ClosureUses(flow)
     dropSlots(&context, uses)

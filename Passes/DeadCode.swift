@@ -31,11 +31,11 @@ extension Pass {
   /// }
   /// ```
   static let deadCode = Pass("dead-code", "remove what nothing observable needs") { context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil else { return }
     var policy = Liveness.Policy()
     policy.errorsNeverHappen = context.policy.errorsNeverHappen
-    let liveness = Liveness(flow, policy)
+    let liveness = context.liveness(policy)
     var program = context.program
     let descriptions =
       removeDeadCode(from: &program, liveness, context.names)

@@ -30,7 +30,7 @@ extension Pass {
   /// ```
   static let directCalls = Pass("direct-calls", "call functions by name where only one can be meant") {
     context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil else { return }
     let names = context.names
     for (id, function) in context.program.functions.entries {

@@ -41,7 +41,7 @@ extension Pass {
   static let duplicateBlocks = Pass("duplicate-blocks", "merges blocks and ends of blocks that do the same") {
     context in
     let names = context.names
-    let uninitialized = try? UninitializedValues(context.program)
+    let uninitialized = try? context.uninitializedValues.get()
     for (id, function) in context.program.functions.entries {
       guard let body = function.ssa else { continue }
       var merged = mergeBlocks(of: body, names[id], uninitialized?.deletedLocals(of: body, id), &context)

@@ -43,7 +43,7 @@ extension Pass {
   static let inlining = Pass("inlining", "put small functions and those called once where they are called") {
     context in
     // Fails where some function is not in SSA form.
-    guard let uninitialized = try? UninitializedValues(context.program) else { return }
+    guard let uninitialized = try? context.uninitializedValues.get() else { return }
     let names = context.names
     var references = FunctionReferences(context.program)
     for id in references.calleesFirst where context.program.functions.contains(id) {

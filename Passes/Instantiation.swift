@@ -22,9 +22,9 @@ extension Pass {
   static let instantiation = Pass(
     "instantiation", "make plain objects instead of instances whose class nobody notices"
   ) { context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil else { return }
-    let liveness = Liveness(flow)
+    let liveness = context.liveness()
     let names = context.names
     for (id, function) in context.program.functions.entries {
       guard var body = function.ssa, flow.isReached(id) else { continue }

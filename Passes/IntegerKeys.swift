@@ -34,7 +34,7 @@ extension Pass {
   /// ```
   static let integerKeys = Pass("integer-keys", "rename keys that nobody can see to small integers") {
     context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }
     let uses = ObjectKeyUses(flow)
     let names = context.names

@@ -40,15 +40,13 @@ extension Pass {
   static let outlining = Pass(
     "outlining", "makes functions of sequences of instructions that stand in several places"
   ) { context in
-    guard let sizes = CodeSizes(context.program),
-      let uninitialized = try? UninitializedValues(context.program)
-    else { return }
+    guard let uninitialized = try? context.uninitializedValues.get() else { return }
     let names = context.names
     let functions = context.program.functionsThatCannotCallThemselves
     let sequences = RepeatedSequences(context.program, in: functions) {
       uninitialized.deletedLocals(of: $1, $0)
     }
-    var outliner = Outliner(context.program, sizes)
+    var outliner = Outliner(context.program, CodeSizes(uninitialized))
     for candidate in sequences.candidates.prefix(maximumTrials) {
       guard let change = outliner.change(for: candidate),
         context.accept(

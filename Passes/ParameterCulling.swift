@@ -31,7 +31,7 @@ extension Pass {
   /// ```
   static let parameterCulling = Pass("parameter-culling", "remove parameters that nothing reads") {
     context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil else { return }
     let calls = Calls(CallGroups(flow), flow)
     let names = context.names

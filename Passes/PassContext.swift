@@ -1,3 +1,5 @@
+import Analysis
+import Codec
 import IL
 
 /// What a user lets the passes do.
@@ -24,8 +26,8 @@ public struct Change: Hashable, Sendable {
 /// A pass asks `accept(_:)` before each change, so that changes are recorded, and can be counted to find the one
 /// that breaks a program. It then makes those that were accepted in one go, with `update(_:)`.
 public struct PassContext {
-  /// The program as it is now.
-  public private(set) var program: Program
+  /// The program as it is now, with what is known of it.
+  private(set) var analyzed: AnalyzedProgram
   /// What the user allows.
   public let policy: PassPolicy
   /// The changes so far.
@@ -36,8 +38,8 @@ public struct PassContext {
   private var remaining: Int
 
   /// Makes a context for the pass named `pass`, which may make at most `limit` changes.
-  init(_ program: Program, pass: String, policy: PassPolicy, limit: Int = .max) {
-    self.program = program
+  init(_ program: AnalyzedProgram, pass: String, policy: PassPolicy, limit: Int = .max) {
+    analyzed = program
     self.pass = pass
     self.policy = policy
     remaining = limit
@@ -56,8 +58,27 @@ public struct PassContext {
     return true
   }
 
-  /// Makes the changes that were accepted.
-  mutating func update(_ body: (inout Program) -> Void) { body(&program) }
+  /// Makes the changes that were accepted; if none was, `body` must leave the program as it is.
+  mutating func update(_ body: (inout Program) -> Void) {
+    if !changes.isEmpty { analyzed.update(body) }
+  }
+
+  /// The program as it is now.
+  public var program: Program { analyzed.program }
+
+  /// What every value of the program can be.
+  var valueFlow: ValueFlow { mutating get { analyzed.valueFlow } }
+
+  /// Which keys the code of the program uses.
+  var propertyKeys: PropertyKeys { mutating get { analyzed.propertyKeys } }
+
+  /// Where values of the program may be `deleted`, or why that is not known.
+  var uninitializedValues: Result<UninitializedValues, UninitializedValues.Leak> {
+    mutating get { analyzed.uninitializedValues }
+  }
+
+  /// What the host can notice of the program.
+  mutating func liveness(_ policy: Liveness.Policy = .init()) -> Liveness { analyzed.liveness(policy) }
 
   /// The names of the program's entities, for descriptions.
   var names: Names { Names(program) }

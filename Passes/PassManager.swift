@@ -45,18 +45,34 @@ public struct PassManager: Sendable {
     public var duration: Duration
   }
 
-  /// A pass that left the program in a state that the verifier refuses: a bug of ours.
+  /// A pass that left the program in a state that it must not be in: a bug of ours.
   public struct Failure: Error, CustomStringConvertible {
     /// The name of the pass.
     public var pass: String
-    /// What the verifier found.
-    public var problem: Verifier.Failure
+    /// What is wrong.
+    public var problem: Problem
     /// The program before the pass.
     public var before: Program
     /// The program after it.
     public var after: Program
     /// Pass and problem in one line.
     public var description: String { "pass \(pass) broke the program: \(problem)" }
+
+    /// What can be wrong with a program behind a pass.
+    public enum Problem: Hashable, CustomStringConvertible, Sendable {
+      /// It breaks a rule.
+      case rule(Verifier.Failure)
+      /// What is kept as known of it is about another program.
+      case outdatedFacts
+
+      /// The problem as part of a line.
+      public var description: String {
+        switch self {
+        case .rule(let failure): failure.description
+        case .outdatedFacts: "it is not the one that was analyzed"
+        }
+      }
+    }
   }
 
   private let options: Options
@@ -80,11 +96,11 @@ public struct PassManager: Sendable {
   ///   - observe: Called after each pass.
   /// - Precondition: `program` satisfies `Verifier`, and every function that can be lifted is.
   public func run(
-    _ passes: [Pass], on program: inout Program, after count: Int = 0,
+    _ passes: [Pass], on program: inout AnalyzedProgram, after count: Int = 0,
     keeping isUsable: ((Program) -> Bool)? = nil,
     observe: (Step, Program) -> Void = { _, _ in }
   ) throws(Failure) -> [Step] {
-    let before = program
+    let before = program.program
     var steps: [Step] = []
     for (index, pass) in passes.enumerated() {
       let number = count + index + 1
@@ -97,33 +113,50 @@ public struct PassManager: Sendable {
       var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
       pass.run(&context)
       let duration = start.duration(to: .now)
-      if verifiesEach || isUsable != nil { try verify(context.program, before: program, pass.name) }
+      if verifiesEach || isUsable != nil {
+        try verify(context.analyzed, before: program.program, pass.name)
+      }
       if let isUsable, !context.changes.isEmpty, !isUsable(context.program) {
         // Some of its changes may only be right because of others.
         context = PassContext(program, pass: pass.name, policy: options.policy, limit: 0)
       }
-      program = context.program
+      program = context.analyzed
       let step = Step(pass: pass, number: number, changes: context.changes, duration: duration)
       steps.append(step)
-      observe(step, program)
+      observe(step, program.program)
     }
     if !verifiesEach { try verify(program, madeBy: steps, from: before, after: count) }
     return steps
   }
 
+  /// Runs `passes` over a program of which nothing is known, and of which nothing needs to be known later.
+  public func run(
+    _ passes: [Pass], on program: inout Program, after count: Int = 0,
+    keeping isUsable: ((Program) -> Bool)? = nil,
+    observe: (Step, Program) -> Void = { _, _ in }
+  ) throws(Failure) -> [Step] {
+    var analyzed = AnalyzedProgram(program)
+    defer { program = analyzed.program }
+    return try run(passes, on: &analyzed, after: count, keeping: isUsable, observe: observe)
+  }
+
   private var verifiesEach: Bool { options.verifiesEach || Self.isDebugBuild }
 
-  private func verify(_ program: Program, before: Program, _ pass: String) throws(Failure) {
+  private func verify(_ program: AnalyzedProgram, before: Program, _ pass: String) throws(Failure) {
+    let after = program.program
     do {
-      try Verifier.verify(program)
+      try Verifier.verify(after)
     } catch {
-      throw Failure(pass: pass, problem: error, before: before, after: program)
+      throw Failure(pass: pass, problem: .rule(error), before: before, after: after)
+    }
+    guard program.hasCurrentFacts else {
+      throw Failure(pass: pass, problem: .outdatedFacts, before: before, after: after)
     }
   }
 
   /// Checks the result of a run, in which no pass was checked.
   private func verify(
-    _ program: Program, madeBy steps: [Step], from before: Program, after count: Int
+    _ program: AnalyzedProgram, madeBy steps: [Step], from before: Program, after count: Int
   ) throws(Failure) {
     guard let last = steps.last else { return }
     do throws(Failure) {

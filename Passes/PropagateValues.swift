@@ -29,7 +29,7 @@ extension Pass {
   /// ```
   static let propagateValues = Pass("propagate-values", "name values that can only be one thing") {
     context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil else { return }
     let names = context.names
     for (id, function) in context.program.functions.entries {

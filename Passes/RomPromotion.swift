@@ -19,7 +19,7 @@ extension Pass {
   /// rom $table = array [1, 2, 3]
   /// ```
   static let romPromotion = Pass("rom-promotion", "move data that is never written out of RAM") { context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil else { return }
     let names = context.names
     let movable = movableAllocations(of: context.program, flow).filter {

@@ -38,7 +38,7 @@ extension Pass {
   static let scalarReplacement = Pass(
     "scalar-replacement", "replace objects that are only collections of variables by globals"
   ) { context in
-    let flow = ValueFlow(context.program)
+    let flow = context.valueFlow
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }
     let objects = SeparableObjects(flow)
     let names = context.names

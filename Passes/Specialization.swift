@@ -34,7 +34,8 @@ extension Pass {
   /// the same constants are rare where a copy in the caller is larger than the call.
   static let specialization = Pass("specialization", "copies functions for constants that calls pass") {
     context in
-    guard var specializer = Specializer(context.program) else { return }
+    guard let uninitialized = try? context.uninitializedValues.get() else { return }
+    var specializer = Specializer(context.program, uninitialized)
     let names = context.names
     for callee in specializer.candidates {
       guard let copies = specializer.bestCopies(of: callee),
@@ -83,12 +84,9 @@ private struct Specializer {
   /// What a function takes in addition to its code: the header, the padding in the middle.
   private static let functionSize = 4
 
-  init?(_ program: Program) {
-    guard let sizes = CodeSizes(program), let uninitialized = try? UninitializedValues(program) else {
-      return nil
-    }
+  init(_ program: Program, _ uninitialized: UninitializedValues) {
     self.program = program
-    self.sizes = sizes
+    sizes = CodeSizes(uninitialized)
     self.uninitialized = uninitialized
     simplification = Simplification(program)
     candidates = FunctionReferences(program).calleesFirst

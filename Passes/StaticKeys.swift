@@ -20,7 +20,7 @@ extension Pass {
   ///     ...
   static let staticKeys = Pass("static-keys", "drop the string table if no property key is computed") {
     context in
-    let keys = PropertyKeys(context.program)
+    let keys = context.propertyKeys
     guard !keys.usesComputedKeys else { return }
     let used = context.program.objectKeys.union(keys.read).union(keys.written)
     let names = context.names

@@ -19,7 +19,7 @@ extension Pass {
   static let unusedBuiltins = Pass("unused-builtins", "drop the array prototype if no method of it is used") {
     context in
     guard let prototype = context.program.builtins[.arrayPrototype].referent else { return }
-    let keys = PropertyKeys(context.program)
+    let keys = context.propertyKeys
     // A computed key could be that of a method.
     guard !keys.readsComputedKeys else { return }
     guard let found = context.program.keysInChain(from: prototype),

@@ -98,7 +98,7 @@ public struct CallGroups: Sendable {
 
   /// True iff an argument may be read or written behind an `await`, where it is another.
   private func readsResumersArguments(_ body: SSABody, of function: FunctionID) -> Bool {
-    guard let facts = flow.functionFacts[function] else { return true }
+    guard let facts = flow.facts(of: function) else { return true }
     return body.blockIDs.contains { id in
       body[id].instructions.indices.contains { index in
         switch body[id].instructions[index].operation {

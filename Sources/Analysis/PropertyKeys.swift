@@ -14,15 +14,12 @@ public struct PropertyKeys: Sendable {
   /// True iff the engine may have to look up a string that was made at run time.
   public var usesComputedKeys: Bool { readsComputedKeys || writesComputedKeys }
 
-  /// Collects the keys of `program`.
-  ///
-  /// - Precondition: the program satisfies `Verifier`.
-  public init(_ program: Program) {
-    let flow = ValueFlow(program)
+  /// Collects the keys of the program of `flow`, one function at a time if that met an obstacle.
+  public init(_ flow: ValueFlow) {
     if flow.obstacle == nil {
       addKeys(flow)
     } else {
-      addKeysOfEachFunction(program)
+      addKeysOfEachFunction(flow.program)
     }
   }
 

@@ -17,12 +17,17 @@ struct Candidate: Sendable {
 
   /// Writes `optimized`, which `stepCount` steps made of `lifted`, and reads back what was written.
   ///
+  /// Functions that are as in an earlier candidate get their code from `cache`.
+  ///
   /// - Throws: `EncodingError` if it does not fit the format, `Program.LoweringError` or `SelfCheckFailure` if we
   ///   have a bug.
-  init(_ optimized: Program, of original: DecodedSnapshot, lifted: Program, stepCount: Int) throws {
+  init(
+    _ optimized: Program, of original: DecodedSnapshot, lifted: Program, stepCount: Int,
+    reusing cache: inout LoweringCache
+  ) throws {
     self.optimized = optimized
     var program = optimized
-    lowering = try program.lower(original: original.program, lifted: lifted)
+    lowering = try program.lower(original: original.program, lifted: lifted, reusing: &cache)
     encoded = try EncodedSnapshot(program)
     self.program = program
     self.stepCount = stepCount

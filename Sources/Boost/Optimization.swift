@@ -19,6 +19,8 @@ public struct Optimization: Sendable {
   public private(set) var removals: [Removal] = []
 
   private var best: Candidate?
+  /// The code of the functions of the candidates so far.
+  private var loweringCache = LoweringCache()
   /// The last program that `record(_:_:)` saw.
   private var latest: Program
 
@@ -88,7 +90,9 @@ public struct Optimization: Sendable {
 
   /// Adds a step that made `program`.
   mutating func record(_ step: PassManager.Step, _ program: Program) {
-    removals += latest.entities(notIn: program).map { Removal(entity: $0, step: steps.count) }
+    if !step.changes.isEmpty {
+      removals += latest.entities(notIn: program).map { Removal(entity: $0, step: steps.count) }
+    }
     steps.append(step)
     latest = program
   }
@@ -99,7 +103,8 @@ public struct Optimization: Sendable {
   mutating func consider(_ optimized: Program) throws -> EncodingError? {
     let new: Candidate
     do {
-      new = try Candidate(optimized, of: original, lifted: lifted, stepCount: steps.count)
+      new = try Candidate(
+        optimized, of: original, lifted: lifted, stepCount: steps.count, reusing: &loweringCache)
     } catch let error as EncodingError {
       return error
     }

@@ -55,8 +55,8 @@ public struct Optimizer: Sendable {
     _ bytes: [UInt8], observe: (PassManager.Step, Program) -> Void = { _, _ in }
   ) throws -> Optimization {
     var optimization = Optimization(try DecodedSnapshot(bytes))
-    var program = optimization.lifted
-    var problem = try optimization.consider(program)
+    var program = AnalyzedProgram(optimization.lifted)
+    var problem = try optimization.consider(program.program)
     for _ in 0..<maximumRounds {
       let before = program
       let smallest = optimization.smallestSize
@@ -74,7 +74,7 @@ public struct Optimizer: Sendable {
       (optimization, program, problem) = (round.optimization, round.program, round.problem ?? problem)
       for (step, program) in round.steps { observe(step, program) }
       // Fewer ran than there are: the user wants to stop there.
-      guard program != before, round.steps.count == passes.count else { break }
+      guard program.program != before.program, round.steps.count == passes.count else { break }
       guard optimization.smallestSize != smallest else { break }
     }
     guard optimization.hasResult else { throw problem! }
@@ -86,13 +86,13 @@ public struct Optimizer: Sendable {
 private struct Round {
   var steps: [(step: PassManager.Step, program: Program)] = []
   var optimization: Optimization
-  var program: Program
+  var program: AnalyzedProgram
   /// The limit of the format that the result exceeds, if it does.
   let problem: EncodingError?
 
   /// Runs the passes of `optimizer` over `program`, whose changes must leave what `isUsable` accepts.
   init(
-    _ optimizer: Optimizer, of program: Program, in optimization: Optimization,
+    _ optimizer: Optimizer, of program: AnalyzedProgram, in optimization: Optimization,
     keeping isUsable: ((Program) -> Bool)? = nil
   ) throws {
     var (optimization, result) = (optimization, program)
@@ -103,7 +103,8 @@ private struct Round {
       optimization.record(step, after)
       steps.append((step, after))
     }
-    problem = result == program ? nil : try optimization.consider(result)
+    let isSame = result.program == program.program
+    problem = isSame ? nil : try optimization.consider(result.program)
     self.optimization = optimization
     self.program = result
     self.steps = steps

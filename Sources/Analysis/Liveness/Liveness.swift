@@ -34,7 +34,7 @@ public struct Liveness: Sendable {
   }
 
   /// What may be dropped although it could be noticed.
-  public struct Policy: Sendable {
+  public struct Policy: Hashable, Sendable {
     /// Takes errors of the engine for something that does not happen.
     public var errorsNeverHappen = false
     /// The default: nothing.
@@ -340,7 +340,7 @@ extension Liveness {
     for callee in callees.functions {
       markStructure(of: callee, because: item)
       // What the call does is needed; whether what it returns is, the result says.
-      for index in 0..<(flow.functionFacts[callee]?.argumentCount ?? 0)
+      for index in 0..<(flow.facts(of: callee)?.argumentCount ?? 0)
       where live.contains(.argument(callee, index)) {
         markArgument(index, at: position, because: item)
       }

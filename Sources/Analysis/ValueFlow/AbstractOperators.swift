@@ -11,9 +11,10 @@ enum AbstractOperators {
     switch operation {
     case .unary(.logicalNot):
       let outcomes = truth(of: operands[0], program)
-      return outcomes.reduce(into: AbstractValue()) { value, outcome in
-        _ = value.join(AbstractValue(constant: .boolean(!outcome)))
-      }
+      var value = AbstractValue()
+      if outcomes.contains(.isTrue) { _ = value.join(AbstractValue(constant: .boolean(false))) }
+      if outcomes.contains(.isFalse) { _ = value.join(AbstractValue(constant: .boolean(true))) }
+      return value
     case .binary(.add):
       // Anything but a string is converted to a number.
       let mayBeString = operands.contains { $0.isFromHost || $0.primitiveTypes.contains(.string) }
@@ -27,29 +28,36 @@ enum AbstractOperators {
     }
   }
 
+  /// What a test can find.
+  struct Outcomes: OptionSet {
+    let rawValue: UInt8
+    static let isTrue = Outcomes(rawValue: 1)
+    static let isFalse = Outcomes(rawValue: 2)
+  }
+
   /// The outcomes that testing `value` can have.
-  static func truth(of value: AbstractValue, _ program: Program) -> Set<Bool> {
-    var outcomes: Set<Bool> = []
-    if !value.references.isEmpty { outcomes.insert(true) }
-    if !value.types.isDisjoint(with: [.undefined, .null, .deleted]) { outcomes.insert(false) }
+  static func truth(of value: AbstractValue, _ program: Program) -> Outcomes {
+    var outcomes: Outcomes = []
+    if !value.references.isEmpty { outcomes.insert(.isTrue) }
+    if !value.types.isDisjoint(with: [.undefined, .null, .deleted]) { outcomes.insert(.isFalse) }
     if !value.types.isDisjoint(with: [.boolean, .number, .string]) || value.isAnyIndex || value.isFromHost {
-      outcomes = [true, false]
+      outcomes = [.isTrue, .isFalse]
     }
     for constant in value.constants { outcomes.formUnion(truth(of: constant, program)) }
     return outcomes
   }
 
   /// The outcomes that testing the primitive value `constant` has in the engine and in ECMAScript.
-  private static func truth(of constant: Value, _ program: Program) -> Set<Bool> {
+  private static func truth(of constant: Value, _ program: Program) -> Outcomes {
     switch constant {
-    case .undefined, .null, .deleted: return [false]
-    case .boolean(let value): return [value]
+    case .undefined, .null, .deleted: return .isFalse
+    case .boolean(let value): return value ? .isTrue : .isFalse
     case .number(let number):
-      if number.double == 0 || number.double.isNaN { return [false] }
+      if number.double == 0 || number.double.isNaN { return .isFalse }
       // The engine takes numbers that do not fit a slot for false.
-      return number.int14 == nil ? [true, false] : [true]
-    case .string(let id): return [!program.strings[id].bytes.isEmpty]
-    case .noOpFunction, .function, .continuation, .hostFunction, .allocation, .handle: return [true]
+      return number.int14 == nil ? [.isTrue, .isFalse] : .isTrue
+    case .string(let id): return program.strings[id].bytes.isEmpty ? .isFalse : .isTrue
+    case .noOpFunction, .function, .continuation, .hostFunction, .allocation, .handle: return .isTrue
     }
   }
 }

@@ -1,23 +1,22 @@
-import BitCollections
 import IL
 
 /// An upper bound for what a value can be.
 ///
 /// Nothing at all at first: the analysis is optimistic. Joining only ever adds, and there are at most
 /// `maximumConstants` constants before they widen to their types, so the analysis ends.
-public struct AbstractValue: Hashable, Sendable {
+public struct AbstractValue: Sendable {
   /// Every primitive value of these types is possible.
   public private(set) var types: TypeSet = []
-  /// The primitive values that are possible besides; none is of a type in `types`.
-  public private(set) var constants: Set<Value> = []
   /// True iff every integer that is a valid key, 0 to 8191, is possible.
   ///
   /// What is read from the length of an array is such a number, which cannot fail as a key.
   public private(set) var isAnyIndex = false
-  /// The things that the value can refer to, by their number in `ValueFlow.references`.
-  public private(set) var references = BitSet()
   /// True iff the value may be anything that the host can have: any primitive value, and whatever escaped.
   public private(set) var isFromHost = false
+  /// The primitive values that are possible besides; none is of a type in `types`.
+  public private(set) var constants = ConstantSet()
+  /// The things that the value can refer to, by their number in `ValueFlow.references`.
+  public private(set) var references = ThingSet()
 
   /// More constants than this become all values of their types.
   public static let maximumConstants = 12
@@ -26,13 +25,13 @@ public struct AbstractValue: Hashable, Sendable {
   public init() {}
 
   /// The primitive value `constant`.
-  init(constant: Value) { constants = [constant] }
+  init(constant: Value) { constants = ConstantSet(constant) }
 
   /// Every primitive value of `types`.
   init(types: TypeSet) { self.types = types }
 
   /// The thing with this number.
-  init(reference: Int) { references = [reference] }
+  init(reference: Int) { references = ThingSet(reference) }
 
   /// Any number from 0 to 8191.
   static let anyIndex: AbstractValue = {
@@ -56,19 +55,19 @@ public struct AbstractValue: Hashable, Sendable {
 
   /// The only possible value, if it is a primitive one and there is just one.
   public var constant: Value? {
-    guard arePrimitivesKnown, constants.count == 1, references.isEmpty, !isFromHost else { return nil }
-    return constants.first
+    guard arePrimitivesKnown, references.isEmpty, !isFromHost else { return nil }
+    return constants.only
   }
 
   /// The number of the only thing that the value can be, if there is just one and nothing else is possible.
   public var reference: Int? {
-    guard arePrimitivesKnown, constants.isEmpty, references.count == 1, !isFromHost else { return nil }
-    return references.first
+    guard arePrimitivesKnown, constants.isEmpty, !isFromHost else { return nil }
+    return references.only
   }
 
   /// The types of the primitive values that are possible.
   public var primitiveTypes: TypeSet {
-    constants.reduce(isAnyIndex ? types.union(.number) : types) { $0.union($1.primitiveType) }
+    (isAnyIndex ? types.union(.number) : types).union(constants.types)
   }
 
   /// True iff the value may be the mark of uninitialized variables.
@@ -76,6 +75,7 @@ public struct AbstractValue: Hashable, Sendable {
 
   /// The same without the mark of uninitialized variables.
   var initialized: AbstractValue {
+    guard mayBeDeleted else { return self }
     var value = self
     value.types.subtract(.deleted)
     value.constants.remove(.deleted)
@@ -84,21 +84,36 @@ public struct AbstractValue: Hashable, Sendable {
 
   /// Adds what `other` can be, and returns whether that is new.
   mutating func join(_ other: AbstractValue) -> Bool {
-    if other.isEmpty || self == other { return false }
-    let before = self
-    types.formUnion(other.types)
-    if !other.constants.isSubset(of: constants) { constants.formUnion(other.constants) }
-    if !constants.isEmpty {
-      let count = constants.count
-      if count > Self.maximumConstants {
-        types.formUnion(constants.reduce([]) { $0.union($1.primitiveType) })
-      }
-      if !types.isEmpty { constants = constants.filter { types.isDisjoint(with: $0.primitiveType) } }
+    var hasGrown = joinPrimitives(other)
+    if other.isAnyIndex, !isAnyIndex {
+      isAnyIndex = true
+      hasGrown = true
     }
-    isAnyIndex = isAnyIndex || other.isAnyIndex
-    references.formUnion(other.references)
-    isFromHost = isFromHost || other.isFromHost
-    return self != before
+    if other.isFromHost, !isFromHost {
+      isFromHost = true
+      hasGrown = true
+    }
+    if references.formUnion(other.references) { hasGrown = true }
+    return hasGrown
+  }
+
+  private mutating func joinPrimitives(_ other: AbstractValue) -> Bool {
+    let typesBefore = types
+    types.formUnion(other.types)
+    var new = 0
+    for constant in other.constants where !constants.contains(constant) { new += 1 }
+    if new > 0, constants.count + new > Self.maximumConstants {
+      types.formUnion(constants.types.union(other.constants.types))
+    }
+    var hasGrown = types != typesBefore
+    if hasGrown { constants.remove(types) }
+    guard new > 0 else { return hasGrown }
+    for constant in other.constants
+    where types.isDisjoint(with: constant.primitiveType) && !constants.contains(constant) {
+      constants.insert(constant)
+      hasGrown = true
+    }
+    return hasGrown
   }
 }
 

@@ -17,7 +17,7 @@ public enum Reference: Hashable, Sendable {
 
   /// A place in the program that makes things, as seen from one activation of its function.
   public struct Site: Hashable, Sendable {
-    /// The function and how it was called.
+    /// The function and how it was called; less than 0 if the host made an instance of a class.
     public var activation: Int
     /// What the instruction makes.
     public var local: Local

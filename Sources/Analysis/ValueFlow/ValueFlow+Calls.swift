@@ -18,7 +18,7 @@ extension ValueFlow {
     case .new:
       var value = AbstractValue()
       for thing in things(operands[0], by: node) {
-        let instance = made(instruction, place)
+        let instance = made(instruction, place, by: node)
         _ = value.join(instantiate(thing, instance, Array(operands[1...]), site, by: node))
       }
       return value
@@ -73,13 +73,13 @@ extension ValueFlow {
     by node: Node
   ) -> AbstractValue {
     guard let activation = activation(of: function, calledAt: site) else { return AbstractValue() }
-    for index in 0..<functionFacts[function]!.argumentCount {
+    for index in 0..<functionFacts[function.index]!.argumentCount {
       let argument = index < arguments.count ? arguments[index] : AbstractValue(constant: .undefined)
       join(argument, into: .argument(activation, index))
     }
     let scopeOnEntry = scope.map { AbstractValue(reference: $0) } ?? AbstractValue(constant: .undefined)
     join(scopeOnEntry, into: .scopeOnEntry(activation))
-    guard program.functions[function].isAsync else { return read(.result(activation), by: node) }
+    guard functionFacts[function.index]!.isAsync else { return read(.result(activation), by: node) }
     return AbstractValue(reference: number(of: .external))
   }
 
@@ -98,23 +98,14 @@ extension ValueFlow {
     return call(read(.slot(thing, 0), by: node), [this] + arguments, site, by: node)
   }
 
-  /// True iff the thing is a class.
-  func isClass(_ reference: Int) -> Bool {
-    switch references[reference] {
-    case .allocation(let id): program.allocations[id].content.kindName == "class"
-    case .site(let site): site.operation == .classCreate
-    case .function, .hostFunction, .noOpFunction, .external: false
-    }
-  }
-
   /// Lets the host call a thing that it was given with anything that it has.
-  mutating func callFromHost(_ thing: Int) {
-    let node = Node.hostCall(thing)
+  mutating func callFromHost(_ thing: Int, by node: Node) {
     let undefined = AbstractValue(constant: .undefined)
     let arguments = [undefined] + Array(repeating: AbstractValue.fromHost, count: Limits.arguments - 1)
     if isClass(thing) {
       let site = Reference.Site(activation: -1 - thing, local: Local(0), operation: .new)
-      escape(instantiate(thing, number(of: .site(site)), arguments.dropFirst().map { $0 }, nil, by: node))
+      escape(
+        instantiate(thing, number(of: site, madeBy: node), arguments.dropFirst().map { $0 }, nil, by: node))
     } else {
       escape(call(thing, arguments, nil, by: node))
     }

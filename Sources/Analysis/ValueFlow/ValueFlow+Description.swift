@@ -19,26 +19,24 @@ extension ValueFlow: CustomStringConvertible {
 private struct ValueFlowText {
   private let flow: ValueFlow
   private let names: Names
-  /// The place of the call that each activation is for, if it is for one.
-  private let callers: [Int: ValueFlow.Activation.CallSite]
   /// Everything that was found to be in each thing, by what it is called there.
   private var contents: [Int: [(label: String, value: AbstractValue)]] = [:]
 
   init(_ flow: ValueFlow) {
     self.flow = flow
     names = Names(flow.program)
-    callers = flow.activationIndex.reduce(into: [:]) { $0[$1.value] = $1.key.caller }
-    for (variable, value) in zip(flow.variables, flow.values) where !value.isEmpty {
-      switch variable {
-      case .field(let thing, let key): contents[thing, default: []].append((names[key], value))
-      case .unknownField(let thing):
-        contents[thing, default: []].append(("under keys that are not known", value))
-      case .length(let thing): contents[thing, default: []].append(("length", value))
-      case .prototype(let thing): contents[thing, default: []].append(("prototype", value))
-      case .slot(let thing, let index): contents[thing, default: []].append(("slot \(index)", value))
-      default: break
-      }
+    for (thing, facts) in flow.thingFacts.enumerated() {
+      add("under keys that are not known", of: thing, facts.unknownField)
+      add("length", of: thing, facts.length)
+      add("prototype", of: thing, facts.prototype)
+      for slot in 0..<facts.slotVariables { add("slot \(slot)", of: thing, facts.slots + slot) }
     }
+    for field in flow.fields { add(names[field.key], of: field.thing, field.variable) }
+  }
+
+  private mutating func add(_ label: String, of thing: Int, _ variable: Int) {
+    let value = flow.variables.values[variable]
+    if !value.isEmpty { contents[thing, default: []].append((label, value)) }
   }
 
   // MARK: Names
@@ -51,10 +49,16 @@ private struct ValueFlowText {
     case .allocation(let id): return names[id]
     case .external: return "what the host or the engine made"
     case .site(let site):
+      guard site.activation >= 0 else { return "what the host made of \(name(of: -1 - site.activation))" }
       let place = "\(names[flow.activations[site.activation].function]):\(site.local)"
-      guard let caller = callers[site.activation] else { return place }
+      guard let caller = caller(of: site) else { return place }
       return "\(place) as called at \(names[caller.function]):\(caller.block).\(caller.index)"
     }
+  }
+
+  /// The place of the call for which a thing was made there, if it is told apart.
+  private func caller(of site: Reference.Site) -> ValueFlow.Activation.CallSite? {
+    flow.activations[site.activation].caller
   }
 
   /// What things are sorted by: their numbers depend on the order in which the analysis met them.
@@ -65,8 +69,9 @@ private struct ValueFlowText {
     case .noOpFunction: return [2]
     case .allocation(let id): return [3, id.index]
     case .site(let site):
+      guard site.activation >= 0 else { return [6] + order(of: -1 - site.activation) }
       let function = flow.activations[site.activation].function
-      let caller = callers[site.activation].map { [$0.function.index, $0.block.index, $0.index] } ?? []
+      let caller = caller(of: site).map { [$0.function.index, $0.block.index, $0.index] } ?? []
       return [4, function.index, site.local.index, site.clonedSlots ?? 0] + caller
     case .external: return [5]
     }
@@ -96,7 +101,7 @@ private struct ValueFlowText {
       guard flow.isReached(id) else { return ["function \(names[id]): never called"] }
       let isHost = flow.number(ofKnown: .function(id)).map(flow.isEscaped) ?? false
       var lines = ["function \(names[id])\(isHost ? ": the host may call it" : "")"]
-      for index in 0..<(flow.functionFacts[id]?.argumentCount ?? 0) {
+      for index in 0..<(flow.facts(of: id)?.argumentCount ?? 0) {
         let label = index == 0 ? "this" : "argument \(index)"
         lines.append("  \(label): \(text(of: flow.argument(index, of: id)))")
       }

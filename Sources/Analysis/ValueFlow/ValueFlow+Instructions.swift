@@ -2,15 +2,16 @@ import IL
 
 extension ValueFlow {
   /// Lets values flow through one instruction or terminator.
-  mutating func evaluate(_ place: Place, _ number: Int) {
-    let block = activations[place.activation].body[place.block]
-    if place.index == 0, let scope = block.scope { nameScope(scope, place, by: .place(number)) }
+  mutating func evaluate(_ place: Place, by node: Node) {
+    let function = activations[place.activation].function
+    let block = functionFacts[function.index]!.body.blocks[place.block.index]
+    if place.index == 0, let scope = block.scope { nameScope(scope, place, by: node) }
     guard place.index < block.instructions.count else {
-      evaluate(block.terminator, place, by: .place(number))
+      evaluate(block.terminator, place, by: node)
       return
     }
     let instruction = block.instructions[place.index]
-    let result = result(of: instruction, place, by: .place(number))
+    let result = result(of: instruction, place, by: node)
     guard let local = instruction.result else { return }
     join(result, into: .local(place.activation, local))
     if instruction.operation.signature.result == .scope { join(result, into: .anyScope(place.activation)) }
@@ -34,19 +35,21 @@ extension ValueFlow {
   }
 
   /// The thing that the instruction at `place` makes.
-  mutating func made(_ instruction: SSAInstruction, _ place: Place, clonedSlots: Int? = nil) -> Int {
+  mutating func made(
+    _ instruction: SSAInstruction, _ place: Place, clonedSlots: Int? = nil, by node: Node
+  ) -> Int {
     number(
-      of: .site(
-        .init(
-          activation: place.activation, local: instruction.result!, operation: instruction.operation,
-          clonedSlots: clonedSlots)))
+      of: Reference.Site(
+        activation: place.activation, local: instruction.result!, operation: instruction.operation,
+        clonedSlots: clonedSlots),
+      madeBy: node)
   }
 
   private mutating func result(
     of instruction: SSAInstruction, _ place: Place, by node: Node
   ) -> AbstractValue {
     func isResumed() -> Bool {
-      functionFacts[activations[place.activation].function]!.isResumed(place.block, place.index)
+      functionFacts[activations[place.activation].function.index]!.isResumed(place.block, place.index)
     }
     let operands = instruction.operands.map { read($0, place, by: node) }
     switch instruction.operation {
@@ -72,20 +75,20 @@ extension ValueFlow {
     case .call, .callVoid, .callFunction, .callHost, .callHostVoid, .awaitCall, .new:
       return callResult(of: instruction, operands, place, by: node)
     case .objectNew, .arrayNew, .fixedLengthArrayNew:
-      return AbstractValue(reference: made(instruction, place))
+      return AbstractValue(reference: made(instruction, place, by: node))
     case .uint8ArrayNew:
-      let length = made(instruction, place)
+      let length = made(instruction, place, by: node)
       join(operands[0], into: .length(length))
       return AbstractValue(reference: length)
     case .classCreate:
-      let made = made(instruction, place)
+      let made = made(instruction, place, by: node)
       join(operands[0], into: .slot(made, 0))
       join(operands[1], into: .slot(made, 1))
       return AbstractValue(reference: made)
     case .objectGet: return property(of: operands[0], operands[1], by: node)
     case .objectSet: setProperty(of: operands[0], operands[1], to: operands[2], by: node)
     case .objectKeys:
-      let keys = made(instruction, place)
+      let keys = made(instruction, place, by: node)
       join(AbstractValue(types: [.string, .number]), into: .unknownField(keys))
       join(AbstractValue(types: [.string, .number]), into: .anyField(keys))
       return AbstractValue(reference: keys)
@@ -107,11 +110,11 @@ extension ValueFlow {
     case .jump(let edge): follow(edge, place, by: node)
     case .branch(let condition, let first, let second):
       let outcomes = AbstractOperators.truth(of: value(condition, &self), program)
-      if outcomes.contains(true) { follow(first, place, by: node) }
-      if outcomes.contains(false) { follow(second, place, by: node) }
+      if outcomes.contains(.isTrue) { follow(first, place, by: node) }
+      if outcomes.contains(.isFalse) { follow(second, place, by: node) }
     case .startTry(let edge, let handler):
       follow(edge, place, by: node)
-      if let exception = activations[place.activation].body[handler].parameters.first {
+      if let exception = parameters(of: handler, in: place.activation).first {
         join(read(.exceptions, by: node), into: .local(place.activation, exception))
         if hasImports { join(.fromHost, into: .local(place.activation, exception)) }
       }
@@ -127,10 +130,13 @@ extension ValueFlow {
   }
 
   private mutating func follow(_ edge: Edge, _ place: Place, by node: Node) {
-    let parameters = activations[place.activation].body[edge.target].parameters
-    for (parameter, argument) in zip(parameters, edge.arguments) {
+    for (parameter, argument) in zip(parameters(of: edge.target, in: place.activation), edge.arguments) {
       join(read(argument, place, by: node), into: .local(place.activation, parameter))
     }
     reach(edge.target, in: place.activation)
+  }
+
+  private func parameters(of block: BlockID, in activation: Int) -> [Local] {
+    functionFacts[activations[activation].function.index]!.body.blocks[block.index].parameters
   }
 }

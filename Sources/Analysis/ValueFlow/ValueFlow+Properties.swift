@@ -1,37 +1,6 @@
-import BitCollections
 import IL
 
 extension ValueFlow {
-  /// What things have properties, and how.
-  enum Kind {
-    case object, array, bytes, classValue, other
-  }
-
-  /// What kind of thing `reference` is.
-  func kind(of reference: Int) -> Kind {
-    switch references[reference] {
-    case .allocation(let id):
-      switch program.allocations[id].content {
-      case .object: .object
-      case .array, .fixedLengthArray: .array
-      case .closure: .other
-      case .classValue: .classValue
-      case .uint8Array: .bytes
-      }
-    case .site(let site):
-      switch site.operation {
-      case .objectNew, .new: .object
-      case .arrayNew, .fixedLengthArrayNew, .objectKeys: .array
-      case .uint8ArrayNew: .bytes
-      case .classCreate: .classValue
-      default: .other
-      }
-    // A promise or bytes.
-    case .external: .object
-    case .function, .hostFunction, .noOpFunction: .other
-    }
-  }
-
   /// The keys that a value can be.
   struct Keys {
     /// The strings and integers that are known.
@@ -102,9 +71,9 @@ extension ValueFlow {
     }
     for key in keys.known where !isString(key, "__proto__") {
       var pending = [object]
-      var visited: Set<Int> = []
+      var visited = ThingSet()
       while let object = pending.popLast() {
-        guard visited.insert(object).inserted else { continue }
+        guard visited.insert(object) else { continue }
         _ = value.join(read(.field(object, key), by: node))
         _ = value.join(read(.unknownField(object), by: node))
         if isInitialProperty(key, of: object) { continue }
@@ -118,9 +87,9 @@ extension ValueFlow {
     guard keys.areUnknown else { return value }
     _ = value.join(AbstractValue(constant: .undefined))
     var pending = [object]
-    var visited: Set<Int> = []
+    var visited = ThingSet()
     while let object = pending.popLast() {
-      guard visited.insert(object).inserted else { continue }
+      guard visited.insert(object) else { continue }
       let prototype = read(.prototype(object), by: node)
       _ = value.join(read(.anyField(object), by: node))
       _ = value.join(prototype)
@@ -177,7 +146,7 @@ extension ValueFlow {
     of object: AbstractValue, _ key: AbstractValue, to value: AbstractValue, by node: Node
   ) {
     let keys = Keys(key)
-    var targets = BitSet()
+    var targets = ThingSet()
     for thing in things(object, by: node) {
       if kind(of: thing) == .classValue {
         targets.formUnion(read(.slot(thing, 1), by: node).references)
@@ -221,6 +190,7 @@ extension ValueFlow {
 
   func isString(_ value: Value, _ text: String) -> Bool {
     guard case .string(let id) = value else { return false }
-    return program.strings[id].bytes == Array(text.utf8)
+    let bytes = program.strings[id].bytes
+    return bytes.count == text.utf8.count && bytes.elementsEqual(text.utf8)
   }
 }

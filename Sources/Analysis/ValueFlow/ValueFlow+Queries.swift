@@ -2,16 +2,16 @@ import IL
 
 extension ValueFlow {
   /// True iff `function` can be called.
-  public func isReached(_ function: FunctionID) -> Bool { activationsOfFunction[function] != nil }
+  public func isReached(_ function: FunctionID) -> Bool { !activationsOfFunction[function.index].isEmpty }
 
   /// True iff control can reach `block` of `function`.
   public func isReached(_ block: BlockID, in function: FunctionID) -> Bool {
-    activationsOfFunction[function, default: []].contains { activations[$0].isReached[block.index] }
+    isReached(function) && summaries[function.index].isReached[block.index]
   }
 
   /// What `local` of `function` can be, whatever the call.
   public func value(of local: Local, in function: FunctionID) -> AbstractValue {
-    joined(function) { .local($0, local) }
+    isReached(function) ? summaries[function.index].locals[local.index] : AbstractValue()
   }
 
   /// What `operand` of an instruction of `function` can be, whatever the call.
@@ -54,20 +54,23 @@ extension ValueFlow {
   /// The things that `value` can refer to, by number, those that the host can have included.
   public func things(_ value: AbstractValue) -> [Int] {
     guard value.isFromHost else { return Array(value.references) }
-    let external = references.firstIndex(of: .external).map { [$0] } ?? []
-    return Array(value.references.union(escaped.references)) + external
+    var things = value.references
+    things.formUnion(escaped.references)
+    return Array(things) + (thingNumbers.external.map { [$0] } ?? [])
   }
 
   /// True iff the host may have been given the thing.
   public func isEscaped(_ reference: Int) -> Bool { escaped.references.contains(reference) }
 
   /// The number of `reference`, or nil if no value refers to it.
-  public func number(ofKnown reference: Reference) -> Int? { references.firstIndex(of: reference) }
+  ///
+  /// - Precondition: it is nothing that an instruction makes.
+  public func number(ofKnown reference: Reference) -> Int? { thingNumbers[reference] }
 
   /// What a value of the program can be; nothing if the analysis did not meet what it refers to.
   private func known(_ value: Value) -> AbstractValue {
     func thing(_ reference: Reference) -> AbstractValue {
-      references.firstIndex(of: reference).map { AbstractValue(reference: $0) } ?? AbstractValue()
+      thingNumbers[reference].map { AbstractValue(reference: $0) } ?? AbstractValue()
     }
     return switch value {
     case .undefined, .null, .boolean, .number, .string, .deleted: AbstractValue(constant: value)
@@ -80,12 +83,12 @@ extension ValueFlow {
   }
 
   private func value(_ variable: Variable) -> AbstractValue {
-    variables.firstIndex(of: variable).map { values[$0] } ?? AbstractValue()
+    knownNumber(of: variable).map { variables.values[$0] } ?? AbstractValue()
   }
 
   private func joined(_ function: FunctionID, _ variable: (Int) -> Variable) -> AbstractValue {
     var joined = AbstractValue()
-    for activation in activationsOfFunction[function, default: []] {
+    for activation in activationsOfFunction[function.index] {
       _ = joined.join(value(variable(activation)))
     }
     return joined

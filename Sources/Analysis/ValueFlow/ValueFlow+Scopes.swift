@@ -24,15 +24,15 @@ extension ValueFlow {
       return value
     case .scopeDiscard: return AbstractValue(constant: .undefined)
     case .scopePush(let slotCount):
-      let scope = made(instruction, place)
+      let scope = made(instruction, place, by: node)
       join(operands[0], into: .slot(scope, slotCount - 1))
       return AbstractValue(reference: scope)
     case .asyncStart(let slotCount, let capturesParent):
-      let scope = made(instruction, place)
+      let scope = made(instruction, place, by: node)
       if capturesParent { join(operands[0], into: .slot(scope, slotCount - 1)) }
       return AbstractValue(reference: scope)
     case .closureNew:
-      let closure = made(instruction, place)
+      let closure = made(instruction, place, by: node)
       join(operands[1], into: .slot(closure, 0))
       join(operands[0], into: .slot(closure, 1))
       return AbstractValue(reference: closure)
@@ -40,28 +40,12 @@ extension ValueFlow {
       var clones = AbstractValue()
       for scope in operands[0].references {
         guard let count = slotCount(of: scope) else { continue }
-        let clone = made(instruction, place, clonedSlots: count)
+        let clone = made(instruction, place, clonedSlots: count, by: node)
         for slot in 0..<count { join(read(.slot(scope, slot), by: node), into: .slot(clone, slot)) }
         _ = clones.join(AbstractValue(reference: clone))
       }
       return clones
-    default: return AbstractValue(reference: made(instruction, place))
-    }
-  }
-
-  /// How many slots a closure or scope has; nil for anything else.
-  func slotCount(of reference: Int) -> Int? {
-    switch references[reference] {
-    case .allocation(let id):
-      if case .closure(let slots) = program.allocations[id].content { slots.count } else { nil }
-    case .site(let site):
-      switch site.operation {
-      case .scopeNew(let count), .scopePush(let count), .asyncStart(let count, _): count
-      case .closureNew: 2
-      case .scopeClone: site.clonedSlots
-      default: nil
-      }
-    case .function, .hostFunction, .noOpFunction, .external: nil
+    default: return AbstractValue(reference: made(instruction, place, by: node))
     }
   }
 
@@ -71,11 +55,13 @@ extension ValueFlow {
   ) {
     var pending = value.references.map { ($0, index) }
     // Parents can form a cycle only in damaged programs; indices get smaller along them all the same.
-    var visited: Set<Variable> = []
+    var visited: Set<Int> = []
     while let (scope, index) = pending.popLast() {
       guard let count = slotCount(of: scope) else { continue }
       if index < count {
-        if visited.insert(.slot(scope, index)).inserted { body(&self, .slot(scope, index)) }
+        if let number = knownNumber(of: .slot(scope, index)), visited.insert(number).inserted {
+          body(&self, .slot(scope, index))
+        }
       } else {
         let parents = read(.slot(scope, count - 1), by: node)
         pending += parents.references.map { ($0, index - count) }

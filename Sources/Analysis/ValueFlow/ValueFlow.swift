@@ -1,5 +1,4 @@
 import IL
-import OrderedCollections
 
 /// What every value of a program can be, found by letting values flow from the exports.
 ///
@@ -21,31 +20,43 @@ public struct ValueFlow: Sendable {
   public internal(set) var obstacle: String?
 
   /// The things that values refer to; `AbstractValue.references` has positions in this.
-  public internal(set) var references: OrderedSet<Reference> = []
+  public internal(set) var references: [Reference] = []
   /// What the host may have been given.
-  public var escaped: AbstractValue { values[Self.escapedVariable] }
+  public var escaped: AbstractValue { variables.values[Self.escapedVariable] }
 
-  var activations: [Activation] = []
-  /// The activations of each function that was reached.
-  var activationsOfFunction: [FunctionID: [Int]] = [:]
-  var activationIndex: [Activation.Key: Int] = [:]
-  let functionFacts: [FunctionID: FunctionFacts]
+  /// By the index of the function; nil where there is none in SSA form.
+  let functionFacts: [FunctionFacts?]
   let hasImports: Bool
 
-  var variables: OrderedSet<Variable> = [.escaped, .exceptions, .settled]
-  var values: [AbstractValue] = [AbstractValue(), AbstractValue(), AbstractValue()]
-  /// The nodes that are evaluated again when a variable grows.
-  var readers: [OrderedSet<Node>] = [[], [], []]
+  var activations: [Activation] = []
+  /// The activations of each function, by its index.
+  var activationsOfFunction: [[Int]]
+  /// The activations by function and place of the call.
+  var activationIndex = IntegerMap()
+  /// What is known of each function, whatever the call, once the analysis has ended.
+  private(set) var summaries: [FunctionSummary] = []
+
+  var thingFacts: [Thing] = []
+  var thingNumbers: ThingNumbers
+
+  var variables = VariableTable()
+  /// The variables of globals come first behind the fixed ones.
+  private static let firstGlobal = 3
   static let escapedVariable = 0
+  /// The properties and elements that anything was asked of.
+  var fields: [(thing: Int, key: Value, variable: Int)] = []
+  private var fieldVariables = IntegerMap()
 
-  var pending: [Node] = []
-  var isPending: Set<Node> = []
-  var nodePlaces: [Place] = []
+  var nodes: [Task] = []
+  var worklist = Worklist()
 
-  /// What is analyzed again when what it depends on grows.
-  enum Node: Hashable {
-    /// An instruction or terminator in an activation, by its number in `nodePlaces`.
-    case place(Int)
+  /// What is analyzed again when what it depends on grows, by its number in `nodes`.
+  typealias Node = Int
+
+  /// What analyzing a node means.
+  enum Task {
+    /// An instruction or terminator in an activation.
+    case place(Place)
     /// The host calls a thing, by its number in `references`.
     case hostCall(Int)
     /// Exceptions leave the program.
@@ -60,7 +71,7 @@ public struct ValueFlow: Sendable {
   }
 
   /// Something that holds a value while the program runs.
-  enum Variable: Hashable {
+  enum Variable {
     case local(Int, Local)
     case argument(Int, Int)
     case cell(Int, Cell)
@@ -94,18 +105,24 @@ public struct ValueFlow: Sendable {
   public init(_ program: Program) {
     self.program = program
     hasImports = program.imports.ids.contains { _ in true }
-    functionFacts = Dictionary(
-      uniqueKeysWithValues: program.functions.entries.compactMap { id, function in
-        function.ssa.map { (id, FunctionFacts($0)) }
-      })
+    var facts: [FunctionFacts?] = Array(repeating: nil, count: program.functions.capacity)
+    var length = 0
+    for (id, function) in program.functions.entries {
+      guard let body = function.ssa else { continue }
+      facts[id.index] = FunctionFacts(body, start: length)
+      length += facts[id.index]!.length
+    }
+    functionFacts = facts
+    activationsOfFunction = Array(repeating: [], count: facts.count)
+    thingNumbers = ThingNumbers(program)
     findObstacles()
     guard obstacle == nil else { return }
     start()
-    while let node = pending.popLast() {
-      isPending.remove(node)
+    while let node = worklist.removeLatest() {
       evaluate(node)
       if obstacle != nil { return }
     }
+    summaries = facts.indices.map { FunctionSummary(FunctionID($0), self) }
   }
 
   private mutating func findObstacles() {
@@ -115,6 +132,7 @@ public struct ValueFlow: Sendable {
   }
 
   private mutating func start() {
+    _ = variables.add(Self.firstGlobal + program.globals.capacity)
     for (id, global) in program.globals.entries { join(abstract(global.value), into: .global(id)) }
     for export in program.exports { escape(abstract(export.value)) }
     // The host may complete an operation with anything.
@@ -123,52 +141,85 @@ public struct ValueFlow: Sendable {
   }
 
   private mutating func evaluate(_ node: Node) {
-    switch node {
-    case .place(let number): evaluate(nodePlaces[number], number)
-    case .hostCall(let reference): callFromHost(reference)
+    switch nodes[node] {
+    case .place(let place): evaluate(place, by: node)
+    case .hostCall(let reference): callFromHost(reference, by: node)
     case .uncaughtExceptions: escape(read(.exceptions, by: node))
     }
   }
 
+  /// Adds a node for `task`, and has it analyzed.
+  private mutating func enqueue(_ task: Task) {
+    nodes.append(task)
+    worklist.reserve(nodes.count)
+    worklist.insert(nodes.count - 1)
+  }
+
   // MARK: Variables
 
-  mutating func number(of variable: Variable) -> Int {
-    let (inserted, index) = variables.append(variable)
-    if inserted {
-      values.append(AbstractValue())
-      readers.append([])
+  /// The number of `variable`, which exists from here on; nil if it cannot hold anything.
+  private mutating func number(of variable: Variable) -> Int? {
+    if case .field(let thing, let key) = variable, knownNumber(of: variable) == nil,
+      let fieldKey = Self.fieldKey(thing, key)
+    {
+      let number = variables.add(1)
+      _ = fieldVariables.insert(number, under: fieldKey)
+      fields.append((thing, key, number))
+      return number
     }
-    return index
+    return knownNumber(of: variable)
+  }
+
+  /// The number of `variable`; nil if nothing was ever asked of it.
+  func knownNumber(of variable: Variable) -> Int? {
+    switch variable {
+    case .local(let activation, let local): return activations[activation].locals + local.index
+    case .argument(let activation, let index):
+      let position = activations[activation].arguments + index
+      return position < activations[activation].cells ? position : nil
+    case .cell(let activation, let cell): return activations[activation].cells + cell.index
+    case .result(let activation): return activations[activation].result
+    case .scopeOnEntry(let activation): return activations[activation].scopeOnEntry
+    case .anyScope(let activation): return activations[activation].anyScope
+    case .global(let id): return Self.firstGlobal + id.index
+    case .field(let thing, let key): return Self.fieldKey(thing, key).flatMap { fieldVariables[$0] }
+    case .unknownField(let thing): return thingFacts[thing].unknownField
+    case .anyField(let thing): return thingFacts[thing].anyField
+    case .length(let thing): return thingFacts[thing].length
+    case .prototype(let thing): return thingFacts[thing].prototype
+    case .slot(let thing, let index):
+      return index < thingFacts[thing].slotVariables ? thingFacts[thing].slots + index : nil
+    case .escaped: return Self.escapedVariable
+    case .exceptions: return 1
+    case .settled: return 2
+    }
+  }
+
+  /// A number for a property; nil if `key` is not one that properties can have.
+  private static func fieldKey(_ thing: Int, _ key: Value) -> Int? {
+    switch key {
+    case .string(let id): thing << 32 | id.index << 1
+    case .number(let number):
+      number.int14.flatMap { $0 < 0 ? nil : thing << 32 | $0 << 1 | 1 }
+    default: nil
+    }
   }
 
   /// What `variable` can hold; `node` is evaluated again when that grows.
   mutating func read(_ variable: Variable, by node: Node) -> AbstractValue {
-    let index = number(of: variable)
-    readers[index].append(node)
-    return values[index]
+    number(of: variable).map { variables.read($0, by: node) } ?? AbstractValue()
   }
 
   /// Adds `value` to what `variable` can hold.
   mutating func join(_ value: AbstractValue, into variable: Variable) {
     if value.isEmpty { return }
-    let index = number(of: variable)
-    if values[index].join(value) {
-      for reader in readers[index] { enqueue(reader) }
+    guard let index = number(of: variable) else { preconditionFailure("nothing holds \(variable)") }
+    if variables.join(value, into: index) {
+      variables.forEachReader(of: index) { worklist.insert($0) }
     }
   }
 
-  mutating func enqueue(_ node: Node) {
-    if isPending.insert(node).inserted { pending.append(node) }
-  }
-
   // MARK: Things
-
-  /// The number of `reference`, which is known from here on.
-  mutating func number(of reference: Reference) -> Int {
-    let (inserted, index) = references.append(reference)
-    if inserted { initialize(reference, index) }
-    return index
-  }
 
   /// What is known of a value that stands in the program.
   mutating func abstract(_ value: Value) -> AbstractValue {
@@ -189,81 +240,22 @@ public struct ValueFlow: Sendable {
     return AbstractValue()
   }
 
-  /// What is in a thing when it comes to be.
-  private mutating func initialize(_ reference: Reference, _ index: Int) {
-    switch reference {
-    case .allocation(let id): initialize(program.allocations[id].content, index)
-    case .site(let site):
-      switch site.operation {
-      case .objectNew: join(AbstractValue(constant: .null), into: .prototype(index))
-      case .arrayNew: join(AbstractValue(constant: .integer(0)), into: .length(index))
-      case .fixedLengthArrayNew(let length):
-        join(AbstractValue(constant: .integer(length)), into: .length(index))
-      case .objectKeys: join(.anyIndex, into: .length(index))
-      case .scopeNew(let count), .scopePush(let count), .asyncStart(let count, _):
-        for slot in 0..<count { join(AbstractValue(constant: .deleted), into: .slot(index, slot)) }
-      default: break
-      }
-    case .external: join(abstract(program.builtins[.promisePrototype]), into: .prototype(index))
-    case .function, .hostFunction, .noOpFunction: break
-    }
-  }
-
-  private mutating func initialize(_ content: Allocation.Content, _ index: Int) {
-    switch content {
-    case .object(let prototype, let internalSlots, let properties):
-      // A promise that something waits for, or that was settled with a thing.
-      if internalSlots.contains(where: \.isReference) { obstacle = "a promise refers to something" }
-      for slot in internalSlots { join(abstract(slot), into: .settled) }
-      join(abstract(prototype), into: .prototype(index))
-      for property in properties { joinField(abstract(property.value), of: index, property.key) }
-    case .array(let items), .fixedLengthArray(let items):
-      for (position, item) in items.enumerated() where item != .deleted {
-        joinField(abstract(item), of: index, .integer(position))
-      }
-      join(AbstractValue(constant: .integer(items.count)), into: .length(index))
-    case .closure(let slots):
-      for (slot, value) in slots.enumerated() { join(abstract(value), into: .slot(index, slot)) }
-    case .classValue(let constructor, let staticProperties):
-      join(abstract(constructor), into: .slot(index, 0))
-      join(abstract(staticProperties), into: .slot(index, 1))
-    case .uint8Array: break
-    }
-  }
-
-  /// Adds to what a property or element can hold.
-  mutating func joinField(_ value: AbstractValue, of reference: Int, _ key: Value) {
-    join(value, into: .field(reference, key))
-    join(value, into: .anyField(reference))
-  }
-
   /// The things that `value` can refer to, those that the host can have included.
-  mutating func things(_ value: AbstractValue, by node: Node) -> [Int] {
-    guard value.isFromHost else { return Array(value.references) }
-    let external = number(of: .external)
-    return Array(value.references.union(read(.escaped, by: node).references).union([external]))
+  mutating func things(_ value: AbstractValue, by node: Node) -> ThingSet {
+    guard value.isFromHost else { return value.references }
+    var things = value.references
+    things.insert(number(of: .external))
+    things.formUnion(read(.escaped, by: node).references)
+    return things
   }
 
   // MARK: The host
 
   /// Gives `value` to the host.
   mutating func escape(_ value: AbstractValue) {
-    let known = values[Self.escapedVariable].references
-    let new = value.references.subtracting(known)
-    if new.isEmpty { return }
-    for reference in new {
+    for reference in value.references where !escaped.references.contains(reference) {
       join(AbstractValue(reference: reference), into: .escaped)
       enqueue(.hostCall(reference))
-    }
-  }
-}
-
-extension Value {
-  /// True iff the value has an identity.
-  fileprivate var isReference: Bool {
-    switch self {
-    case .undefined, .null, .boolean, .number, .string, .deleted: false
-    case .noOpFunction, .function, .continuation, .hostFunction, .allocation, .handle: true
     }
   }
 }

@@ -7,11 +7,8 @@ import Snapshot
 public struct CodeSizes: Sendable {
   private let uninitialized: UninitializedValues
 
-  /// Prepares to lower functions of `program`; nil if functions of it pass on uninitialized values.
-  public init?(_ program: Program) {
-    guard let uninitialized = try? UninitializedValues(program) else { return nil }
-    self.uninitialized = uninitialized
-  }
+  /// Prepares to lower functions of the program of which `uninitialized` tells.
+  public init(_ uninitialized: UninitializedValues) { self.uninitialized = uninitialized }
 
   /// The bytes of the function with `body` in ROM, its header and the padding behind it included; nil if it has no
   /// stack code.
@@ -21,8 +18,8 @@ public struct CodeSizes: Sendable {
   ///   - origin: The function of the program whose locals those of `body` are that scopes give.
   ///   - program: The program with the functions that `body` calls.
   public func size(of body: SSABody, from origin: FunctionID, in program: Program) -> Int? {
-    let sources = DeletedSources.known(uninitialized, origin)
-    let code = try? Function(.ssa(body)).lowered(in: program, sources, limits: FrameLimits(of: nil))
-    return code.flatMap { Function($0).romSize }
+    let input = Function(.ssa(body)).loweringInput(
+      in: program, uninitialized.sources(in: origin), limits: FrameLimits(of: nil))
+    return (try? input.lowered()).flatMap { Function($0).romSize }
   }
 }

@@ -1,11 +1,11 @@
 import IL
 
 /// Where values of a function may come to be `deleted`, which no instruction can copy.
-enum DeletedSources {
+enum DeletedSources: Equatable, Sendable {
   /// Nothing is known of the program, so wherever the signatures of operations allow it.
   case anywhere
-  /// Only where the analysis of the program says so.
-  case known(UninitializedValues, FunctionID)
+  /// Only these locals, by what the analysis of the program says, and what async functions may give.
+  case known(Set<Local>)
 
   /// True iff `local` may be `deleted`, and not just because what it was made of was.
   ///
@@ -18,7 +18,7 @@ enum DeletedSources {
     }
     switch self {
     case .anywhere: return true
-    case .known(let values, let function): return values.mayGiveDeleted(local, operation, in: function)
+    case .known(let locals): return operation == .awaitCall || locals.contains(local)
     }
   }
 }

@@ -10,29 +10,36 @@ extension Function {
   ///
   /// - Precondition: the body is verified.
   public func lowered(in program: Program) throws(LoweringFailure) -> StackCode {
-    try lowered(in: program, .anywhere, limits: FrameLimits(of: nil))
+    try loweringInput(in: program, .anywhere, limits: FrameLimits(of: nil)).lowered()
   }
 
-  /// The stack code of the function, as short as it can be found.
+  /// What the stack code of the function depends on.
   ///
   /// - Parameters:
   ///   - program: The program that the function is in.
   ///   - sources: Where values may be `deleted`.
   ///   - limits: How large the frame may get.
-  func lowered(
+  func loweringInput(
     in program: Program, _ sources: DeletedSources, limits: FrameLimits
-  ) throws(LoweringFailure) -> StackCode {
+  ) -> LoweringCache.Input {
     guard let ssa else { preconditionFailure("the function has stack code") }
     var limits = limits
     if limits.saved == Int.max { limits.saved = ssa.roomForFrame }
     var body = ssa
     CallSelection(in: program).apply(to: &body)
-    body = ControlFlowSimplifier(body).body
+    return LoweringCache.Input(body: body, entryDepth: entryDepth, sources: sources, limits: limits)
+  }
+}
+
+extension LoweringCache.Input {
+  /// The stack code, as short as it can be found.
+  func lowered() throws(LoweringFailure) -> StackCode {
+    let graph = LoweringGraph(ControlFlowSimplifier(body).body)
     var best: (strategy: LoweringStrategy, candidate: LoweringCandidate)?
     var failure: LoweringFailure?
-    func attempt(_ strategy: LoweringStrategy) {
+    func attempt(_ graph: LoweringGraph, _ strategy: LoweringStrategy) {
       do throws(LoweringFailure) {
-        let code = try Self.generate(body, strategy, sources, entryDepth: entryDepth)
+        let code = try generate(graph, strategy)
         let candidate = try LoweringCandidate(code, entryDepth: entryDepth, limits)
         if best.map({ candidate.isBetter(than: $0.candidate, maximumDepth: limits.depth) }) ?? true {
           best = (strategy, candidate)
@@ -41,17 +48,24 @@ extension Function {
         failure = error
       }
     }
-    for strategy in LoweringStrategy.all { attempt(strategy) }
-    for strategy in best?.strategy.sharing ?? [] { attempt(strategy) }
+    for strategy in LoweringStrategy.all { attempt(graph, strategy) }
+    var sharedBefore = 0
+    for strategy in best?.strategy.sharing ?? [] {
+      var graph = graph
+      let shared = graph.shareLiterals(limit: strategy.sharedLiterals)
+      // From here on there is nothing more to share.
+      if shared == sharedBefore { break }
+      attempt(graph, strategy)
+      sharedBefore = shared
+    }
     guard let best else { throw failure! }
     return best.candidate.code
   }
 
-  private static func generate(
-    _ body: SSABody, _ strategy: LoweringStrategy, _ sources: DeletedSources, entryDepth: Int
+  private func generate(
+    _ graph: LoweringGraph, _ strategy: LoweringStrategy
   ) throws(LoweringFailure) -> StackCode {
-    var graph = LoweringGraph(body)
-    if strategy.sharedLiterals > 0 { graph.shareLiterals(limit: strategy.sharedLiterals) }
+    var graph = graph
     let homes = LocalHomes(&graph, sources)
     let nesting = TryNesting(graph)
     let cells = CellSlots(graph, nesting)
@@ -100,7 +114,7 @@ struct LoweringCandidate {
 }
 
 /// How large the frame of a function may get.
-struct FrameLimits {
+struct FrameLimits: Equatable, Sendable {
   /// How deep the frame should get at most; longer code is preferred to a deeper frame.
   var depth = StackDepths.maximumDepth
   /// How many slots an `await` may save: the scope holds variables behind those that the compiler made room for,

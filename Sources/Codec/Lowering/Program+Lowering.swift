@@ -47,8 +47,9 @@ extension Program {
   /// - Parameters:
   ///   - original: The program as it was read.
   ///   - lifted: The same, lifted.
+  ///   - cache: The code that functions got before.
   public mutating func lower(
-    original: Program, lifted: Program
+    original: Program, lifted: Program, reusing cache: inout LoweringCache
   ) throws(LoweringError) -> LoweringReport {
     var report = LoweringReport()
     let program = self
@@ -60,10 +61,11 @@ extension Program {
         isUnchanged && program.containsEverything(mentionedBy: original.functions[id])
         ? original.functions[id] : nil
       do throws(LoweringFailure) {
-        let sources = uninitialized.map { DeletedSources.known($0, id) } ?? .anywhere
+        let sources = uninitialized.map { $0.sources(in: id) } ?? .anywhere
         var limits = FrameLimits(of: original.functions.contains(id) ? original.functions[id] : nil)
         if let unchanged, let depths = try? StackDepths(unchanged) { limits.depth = depths.maximum }
-        let code = try function.lowered(in: program, sources, limits: limits)
+        let input = function.loweringInput(in: program, sources, limits: limits)
+        let code = try cache.code(of: id, for: input) { () throws(LoweringFailure) in try input.lowered() }
         functions[id].body = .stack(code)
         if let unchanged, let reason = functions[id].reason(toKeep: unchanged) {
           functions[id].body = unchanged.body
@@ -80,6 +82,12 @@ extension Program {
       }
     }
     return report
+  }
+
+  /// Brings every function that is in SSA form into stack form, without code from before.
+  public mutating func lower(original: Program, lifted: Program) throws(LoweringError) -> LoweringReport {
+    var cache = LoweringCache()
+    return try lower(original: original, lifted: lifted, reusing: &cache)
   }
 }
 

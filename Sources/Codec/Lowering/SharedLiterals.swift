@@ -4,7 +4,9 @@ import Snapshot
 extension LoweringGraph {
   /// Pushes the literals that are used most at the start of the function, at most `limit` of them, so that a use
   /// takes one byte for three.
-  mutating func shareLiterals(limit: Int) {
+  ///
+  /// - Returns: how many are shared.
+  mutating func shareLiterals(limit: Int) -> Int {
     var counts: [Value: Int] = [:]
     var order: [Value] = []
     for id in flow.reversePostorder {
@@ -20,7 +22,7 @@ extension LoweringGraph {
       (counts[$1.element]!, $0.offset) < (counts[$0.element]!, $1.offset)
     }
     let shared = ranked.prefix(limit).map(\.element)
-    guard !shared.isEmpty else { return }
+    guard !shared.isEmpty else { return 0 }
     let locals = Dictionary(uniqueKeysWithValues: shared.map { ($0, makeLocal()) })
     for node in nodes.indices where operation(node) != .initialized {
       nodes[node].operands = nodes[node].operands.map { operand in
@@ -33,5 +35,6 @@ extension LoweringGraph {
     // The activation of an async function starts first.
     let position = blocks[0].nodes.first.map(isAsyncStart) ?? false ? 1 : 0
     blocks[0].nodes.insert(nodes.count - 1, at: position)
+    return shared.count
   }
 }

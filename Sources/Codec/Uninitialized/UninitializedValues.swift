@@ -52,6 +52,9 @@ public struct UninitializedValues: Sendable {
     definition == .awaitCall || loads[function]?.contains(local) ?? false
   }
 
+  /// Where values of `function` may come to be `deleted`.
+  func sources(in function: FunctionID) -> DeletedSources { .known(loads[function] ?? []) }
+
   /// Which locals of `body`, the body of `function`, may be `deleted`, by their index.
   public func deletedLocals(of body: SSABody, _ function: FunctionID) -> [Bool] {
     body.deletedLocals { mayGiveDeleted($0, $1?.operation, in: function) }

@@ -1,0 +1,71 @@
+import Analysis
+import Codec
+import IL
+
+/// A program, with what was found out about it.
+///
+/// Facts are found when something first asks for them, and kept for whoever asks next: the next pass, the next
+/// round. The invariant is that every fact that is kept is about `program` as it is now. The only way to change
+/// the program is `update(_:)`, which forgets all facts; a copy takes them along.
+public struct AnalyzedProgram: Sendable {
+  /// The program as it is now.
+  public private(set) var program: Program
+  private var facts = Facts()
+
+  private struct Facts {
+    var valueFlow: ValueFlow?
+    var liveness: [Liveness.Policy: Liveness] = [:]
+    var propertyKeys: PropertyKeys?
+    var uninitializedValues: Result<UninitializedValues, UninitializedValues.Leak>?
+  }
+
+  /// A program of which nothing is known yet.
+  public init(_ program: Program) { self.program = program }
+
+  /// Changes the program.
+  public mutating func update(_ body: (inout Program) -> Void) {
+    facts = Facts()
+    body(&program)
+  }
+
+  /// What every value can be.
+  public var valueFlow: ValueFlow {
+    mutating get { Self.find(&facts.valueFlow) { [program] in ValueFlow(program) } }
+  }
+
+  /// Which keys the code uses.
+  public var propertyKeys: PropertyKeys {
+    mutating get {
+      let flow = valueFlow
+      return Self.find(&facts.propertyKeys) { PropertyKeys(flow) }
+    }
+  }
+
+  /// Where values may be `deleted`, or why that is not known.
+  public var uninitializedValues: Result<UninitializedValues, UninitializedValues.Leak> {
+    mutating get {
+      Self.find(&facts.uninitializedValues) { [program] in
+        Result { () throws(UninitializedValues.Leak) in try UninitializedValues(program) }
+      }
+    }
+  }
+
+  /// What the host can notice.
+  ///
+  /// - Precondition: `valueFlow` met no obstacle.
+  public mutating func liveness(_ policy: Liveness.Policy) -> Liveness {
+    let flow = valueFlow
+    return Self.find(&facts.liveness[policy]) { Liveness(flow, policy) }
+  }
+
+  /// What `fact` holds, after finding it if need be.
+  private static func find<Fact>(_ fact: inout Fact?, _ find: () -> Fact) -> Fact {
+    if let fact { return fact }
+    let found = find()
+    fact = found
+    return found
+  }
+
+  /// True iff the invariant holds for the facts from which all others follow.
+  var hasCurrentFacts: Bool { facts.valueFlow.map { $0.program == program } ?? true }
+}
