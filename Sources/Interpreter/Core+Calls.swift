@@ -186,12 +186,12 @@ extension Core {
       isHostCallVoid = wasVoid
       callback = .deleted
     }
-    let (id, function) = imports[index]
+    let function = hostFunctions[index]
     let values = (min(arguments + 1, top)..<top).map { guestValue(registers.start[$0]) }
-    let call = HostCall(id: id, arguments: values, machine: self)
+    let call = HostCall(id: function.id ?? 0, arguments: values, machine: self)
     do {
       let result: RuntimeValue
-      switch function {
+      switch function.body {
       case .function(let body): result = try hostValue(try body(call))
       case .asynchronous(let body):
         let started = try startAsyncForHost()

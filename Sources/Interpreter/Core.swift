@@ -9,10 +9,14 @@ final class Core {
   let options: InterpretedProgram.Options
   let functions: [FunctionCode]
   let constants: ContiguousArray<RuntimeValue>
-  let imports: [(id: UInt16, function: Import)]
-  let exports: [(id: UInt16, value: RuntimeValue)]
+  /// The program, and what became of its data.
+  let loaded: LoadedProgram
   let builtins: RuntimeBuiltins
 
+  /// The functions of the host that values may refer to: the imports of the program, then others.
+  var hostFunctions: [HostFunction]
+  /// In the order in which they are looked for.
+  var exports: [(id: UInt16, value: RuntimeValue)]
   var heap: Heap
   var names: NameTable
   var globals: ContiguousArray<RuntimeValue>
@@ -55,7 +59,8 @@ final class Core {
     _ program: Program, _ imports: (UInt16) -> Import?, _ options: InterpretedProgram.Options
   ) throws(LoadingError) {
     var loader = Loader(program)
-    self.imports = try Loader.resolve(program, imports)
+    hostFunctions = try Loader.resolve(program, imports)
+    loaded = loader.loaded
     functions = loader.loadFunctions()
     exports = program.exports.map { ($0.id, loader.value($0.value)) }
     globals = loader.loadGlobals()
@@ -65,6 +70,9 @@ final class Core {
     isReference = options.conformance == .reference
     registers = RegisterStack(capacity: options.callDepth * 64 + 4096)
   }
+
+  /// True iff a call is under way.
+  var isRunning: Bool { nesting > 0 }
 
   /// The value of an export.
   func export(_ id: UInt16) throws(VMError) -> RuntimeValue {
@@ -86,6 +94,14 @@ final class RegisterStack {
   }
 
   deinit { start.deallocate() }
+}
+
+/// A function of the host.
+struct HostFunction {
+  /// The number by which a device knows it; nil if no device has it.
+  var id: UInt16?
+  /// What it does.
+  var body: Import
 }
 
 /// The activation of a function.

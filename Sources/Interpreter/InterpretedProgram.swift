@@ -27,7 +27,7 @@ public final class InterpretedProgram: GuestMachine {
     public init() {}
   }
 
-  private let core: Core
+  let core: Core
 
   /// Loads a program whose functions are all in SSA form.
   ///
@@ -70,7 +70,7 @@ public final class InterpretedProgram: GuestMachine {
   public var exports: [UInt16] { core.exports.map(\.id) }
 
   /// The ids of all imports that the program asks for, in its order.
-  public var imports: [UInt16] { core.imports.map(\.id) }
+  public var imports: [UInt16] { core.hostFunctions.compactMap(\.id) }
 
   /// Collects garbage.
   public func collectGarbage() throws(VMError) { try core.collectGarbage() }

@@ -34,20 +34,23 @@ struct Loader {
     }
   }
 
+  /// The program, and what became of its data.
+  var loaded: LoadedProgram { LoadedProgram(program: program, allocations: allocationObjects) }
+
   /// The functions of the host that the program imports.
   static func resolve(
     _ program: Program, _ imports: (UInt16) -> Import?
-  ) throws(LoadingError) -> [(id: UInt16, function: Import)] {
-    var resolved: [(id: UInt16, function: Import)] = []
+  ) throws(LoadingError) -> [HostFunction] {
+    var resolved: [HostFunction] = []
     for id in 0..<program.imports.capacity {
       // A place that is free keeps the others' numbers; nothing refers to it.
       guard program.imports.contains(ImportID(id)) else {
-        resolved.append((0, .function { _ in .undefined }))
+        resolved.append(HostFunction(id: nil, body: .function { _ in .undefined }))
         continue
       }
       let hostID = program.imports[ImportID(id)].hostID
       guard let function = imports(hostID) else { throw .unresolvedImport(hostID) }
-      resolved.append((hostID, function))
+      resolved.append(HostFunction(id: hostID, body: function))
     }
     return resolved
   }
@@ -142,6 +145,14 @@ struct Loader {
     default: preconditionFailure("\(key) is no property key")
     }
   }
+}
+
+/// A program that was loaded.
+struct LoadedProgram {
+  /// The program.
+  let program: Program
+  /// The heap object that each allocation became, by the index of its identity.
+  let allocations: [Int?]
 }
 
 /// What the machine itself needs from the program.
