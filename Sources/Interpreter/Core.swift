@@ -7,11 +7,12 @@ import struct Engine.Fault
 final class Core {
   let isReference: Bool
   let options: InterpretedProgram.Options
-  let functions: [FunctionCode]
-  let constants: ContiguousArray<RuntimeValue>
+  private(set) var functions: [FunctionCode]
+  private(set) var constants: ContiguousArray<RuntimeValue>
+  let constantPool: ConstantPool
   /// The program, and what became of its data.
-  let loaded: LoadedProgram
-  let builtins: RuntimeBuiltins
+  private(set) var loaded: LoadedProgram
+  private(set) var builtins: RuntimeBuiltins
 
   /// The functions of the host that values may refer to: the imports of the program, then others.
   var hostFunctions: [HostFunction]
@@ -47,6 +48,16 @@ final class Core {
   var kept: [RuntimeValue] = []
   /// What the host refers to.
   var hostRoots = HostRoots()
+  /// What the properties of values that are no objects are looked up in; undefined where they have none.
+  var primitivePrototypes = PrimitivePrototypes()
+  /// Makes an exception of an error, so that the program can catch it; nil if errors end the call, as on a device.
+  var makeError: ((GuestError) throws -> GuestValue)?
+  /// True while `makeError` runs.
+  var isMakingError = false
+  /// The activations at the last exception or error that got to the host, the innermost first.
+  var trace: [StackFrame] = []
+  /// The exception that `trace` belongs to.
+  var tracedException: RuntimeValue?
   /// How many steps may still be executed; nil without a limit.
   var stepsLeft: Int?
 
@@ -60,15 +71,24 @@ final class Core {
   ) throws(LoadingError) {
     var loader = Loader(program)
     hostFunctions = try Loader.resolve(program, imports)
-    loaded = loader.loaded
     functions = loader.loadFunctions()
     exports = program.exports.map { ($0.id, loader.value($0.value)) }
-    globals = loader.loadGlobals()
+    globals = ContiguousArray(loader.loadGlobals())
     builtins = loader.loadBuiltins()
-    (heap, names, constants) = loader.finish()
+    constantPool = loader.constants
+    (heap, names, constants, loaded) = loader.finish()
     self.options = options
     isReference = options.conformance == .reference
     registers = RegisterStack(capacity: options.callDepth * 64 + 4096)
+  }
+
+  /// Loads what `program`, which the loaded program has become, has in addition.
+  func extend(to program: Program) {
+    var loader = Loader(program, into: self)
+    functions += loader.loadFunctions(from: functions.count)
+    globals += loader.loadGlobals(from: globals.count)
+    builtins = loader.loadBuiltins()
+    (heap, names, constants, loaded) = loader.finish()
   }
 
   /// True iff a call is under way.

@@ -5,9 +5,9 @@ public import HostInterface
 /// In a saved program it is empty.
 public protocol HostObject: AnyObject {
   /// The value of a property; undefined if there is none.
-  func property(_ name: String) throws -> GuestValue
+  func property(_ name: String) -> GuestValue
   /// Assigns a property.
-  func setProperty(_ name: String, _ value: GuestValue) throws
+  func setProperty(_ name: String, _ value: GuestValue)
   /// The names of the properties, in order.
   var propertyNames: [String] { get }
 }

@@ -19,6 +19,9 @@ public final class InterpretedProgram: GuestMachine {
     public var callDepth = 1000
     /// About how many bytes of memory the data of the program may take; more end in the fatal error 33.
     public var heapLimit = 64 << 20
+    /// False for execution at build time: strings, arrays and byte arrays may be longer than the format allows, and
+    /// any array index is a key.
+    public var hasDeviceLimits = true
 
     /// Collects garbage before every operation that could need it, to find missing roots in tests.
     public var collectsAlways = false

@@ -4,38 +4,51 @@ import IL
 /// Makes heap objects and code of what a program has.
 struct Loader {
   private let program: Program
-  private var heap = Heap()
+  private var heap: Heap
   private var names: NameTable
-  private let constants = ConstantPool()
-  private let stringObjects: [Int?]
-  private let allocationObjects: [Int?]
+  let constants: ConstantPool
+  private var stringObjects: [Int?]
+  private var allocationObjects: [Int?]
 
-  /// Prepares to load `program`: puts its strings and data into the heap.
+  /// Prepares to load `program` into an empty machine.
   init(_ program: Program) {
-    self.program = program
     var heap = Heap()
-    var names = NameTable(isOpen: program.builtins.internsKeys, &heap)
-    var strings: [Int?] = Array(repeating: nil, count: program.strings.capacity)
-    for (id, string) in program.strings.entries {
-      var object = HeapObject(.string, bytes: string.bytes)
-      object.isPlain = string.kind == .plain && !string.isWellKnown
-      let index = heap.allocate(object)
-      strings[id.index] = index
-      if string.isWellKnown || string.kind == .interned { names.add(index, isListed: true, &heap) }
-      if string.kind == .internedUnlisted && !string.isWellKnown {
-        names.add(index, isListed: false, &heap)
-      }
-    }
-    var allocations: [Int?] = Array(repeating: nil, count: program.allocations.capacity)
-    for id in program.allocations.ids { allocations[id.index] = heap.allocate(HeapObject(.free)) }
-    (self.heap, self.names, stringObjects, allocationObjects) = (heap, names, strings, allocations)
-    for (id, allocation) in program.allocations.entries {
-      if let index = allocations[id.index] { self.heap[index] = makeObject(allocation) }
-    }
+    let names = NameTable(isOpen: program.builtins.internsKeys, &heap)
+    let nothing = LoadedProgram(program: Program(), strings: [], allocations: [])
+    self.init(program, after: nothing, heap, names, ConstantPool())
   }
 
-  /// The program, and what became of its data.
-  var loaded: LoadedProgram { LoadedProgram(program: program, allocations: allocationObjects) }
+  /// Prepares to load what `program` has besides the program of `core`.
+  init(_ program: Program, into core: Core) {
+    self.init(program, after: core.loaded, core.heap, core.names, core.constantPool)
+  }
+
+  private init(
+    _ program: Program, after before: LoadedProgram, _ heap: Heap, _ names: NameTable,
+    _ constants: ConstantPool
+  ) {
+    self.program = program
+    (self.heap, self.names, self.constants) = (heap, names, constants)
+    stringObjects = before.strings
+    stringObjects += repeatElement(nil, count: program.strings.capacity - stringObjects.count)
+    allocationObjects = before.allocations
+    allocationObjects += repeatElement(nil, count: program.allocations.capacity - allocationObjects.count)
+    for (id, string) in program.strings.entries where stringObjects[id.index] == nil {
+      stringObjects[id.index] = load(string)
+    }
+    let new = program.allocations.ids.filter { allocationObjects[$0.index] == nil }
+    for id in new { allocationObjects[id.index] = self.heap.allocatePermanent(HeapObject(.free)) }
+    for id in new { self.heap[allocationObjects[id.index]!] = makeObject(program.allocations[id]) }
+  }
+
+  private mutating func load(_ string: StringConstant) -> Int {
+    var object = HeapObject(.string, bytes: string.bytes)
+    object.isPlain = string.kind == .plain && !string.isWellKnown
+    let index = heap.allocatePermanent(object)
+    if string.isWellKnown || string.kind == .interned { names.add(index, isListed: true, &heap) }
+    if string.kind == .internedUnlisted && !string.isWellKnown { names.add(index, isListed: false, &heap) }
+    return index
+  }
 
   /// The functions of the host that the program imports.
   static func resolve(
@@ -55,11 +68,11 @@ struct Loader {
     return resolved
   }
 
-  /// The code of all functions, by the index of their identity.
+  /// The code of the functions from number `first` on, by the index of their identity.
   ///
   /// - Precondition: they are in SSA form.
-  func loadFunctions() -> [FunctionCode] {
-    (0..<program.functions.capacity).map { index in
+  func loadFunctions(from first: Int = 0) -> [FunctionCode] {
+    (first..<program.functions.capacity).map { index in
       let id = FunctionID(index)
       // Nothing refers to a place that is free.
       let body = program.functions.contains(id) ? program.functions[id].ssa! : SSABody()
@@ -67,18 +80,19 @@ struct Loader {
     }
   }
 
-  /// The first values of the global variables, by the index of their identity.
-  func loadGlobals() -> ContiguousArray<RuntimeValue> {
-    var globals = ContiguousArray(repeating: RuntimeValue.undefined, count: program.globals.capacity)
-    for (id, global) in program.globals.entries { globals[id.index] = value(global.value) }
-    return globals
+  /// The first values of the global variables from number `first` on, by the index of their identity.
+  func loadGlobals(from first: Int = 0) -> [RuntimeValue] {
+    (first..<program.globals.capacity).map { index in
+      let id = GlobalID(index)
+      return program.globals.contains(id) ? value(program.globals[id].value) : .undefined
+    }
   }
 
   /// What the machine itself needs.
   mutating func loadBuiltins() -> RuntimeBuiltins {
     var typeNames: [RuntimeValue] = []
     for name in RuntimeBuiltins.typeNames {
-      typeNames.append(.string(heap.allocate(HeapObject(.string, bytes: Array(name.utf8)))))
+      typeNames.append(.string(heap.allocatePermanent(HeapObject(.string, bytes: Array(name.utf8)))))
     }
     var prototypeKey: PropertyKey?
     if case .string(let index) = value(program.builtins[.prototypeKey]) { prototypeKey = heap[index].key }
@@ -92,10 +106,10 @@ struct Loader {
       asyncHostCallback: function(.asyncHostCallback), typeNames: typeNames)
   }
 
-  /// What the program starts with.
-  consuming func finish() -> (Heap, NameTable, ContiguousArray<RuntimeValue>) {
-    heap.makePermanent()
-    return (heap, names, constants.values)
+  /// What the machine has now.
+  consuming func finish() -> (Heap, NameTable, ContiguousArray<RuntimeValue>, LoadedProgram) {
+    let loaded = LoadedProgram(program: program, strings: stringObjects, allocations: allocationObjects)
+    return (heap, names, constants.values, loaded)
   }
 
   /// The value that `value` is at run time.
@@ -151,6 +165,8 @@ struct Loader {
 struct LoadedProgram {
   /// The program.
   let program: Program
+  /// The heap object that each string became, by the index of its identity.
+  let strings: [Int?]
   /// The heap object that each allocation became, by the index of its identity.
   let allocations: [Int?]
 }
