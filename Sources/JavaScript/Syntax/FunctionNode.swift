@@ -95,7 +95,8 @@ public struct Pattern: Sendable {
 
   /// The form of the pattern.
   public var kind: Kind
-  /// Where it stands.
+  /// Where it stands, with the parentheses around it: `(a) = 1` is an assignment to an identifier whose
+  /// range is smaller than that of the pattern.
   public var range: SourceRange
 
   /// Makes a pattern.
@@ -112,6 +113,8 @@ public struct PropertyKey: Sendable {
     /// An identifier, a reserved word or a string.
     case name(String)
     case number(Double)
+    /// The digits as written, without the `n`.
+    case bigInt(String)
     case computed(Expression)
     /// Only in a class.
     case privateName(String)
