@@ -91,6 +91,9 @@ final class Core {
     (heap, names, constants, loaded) = loader.finish()
   }
 
+  /// The value that a value of the loaded program is at run time.
+  func value(_ value: Value) -> RuntimeValue { loaded.value(value) }
+
   /// True iff a call is under way.
   var isRunning: Bool { nesting > 0 }
 

@@ -41,9 +41,6 @@ extension InterpretedProgram {
     try core.call(.function(id.index), this: .undefined, [])
   }
 
-  /// What a value of the program is.
-  public func value(_ function: FunctionID) -> GuestValue { core.guestValue(.function(function.index)) }
-
   /// Makes exceptions of errors, so that the program can catch them; without it, they end the call.
   public var makeError: ((GuestError) throws -> GuestValue)? {
     get { core.makeError }
@@ -143,4 +140,31 @@ extension InterpretedProgram {
       string: try core.hostValue(.reference(string)), number: try core.hostValue(.reference(number)),
       function: try core.hostValue(.reference(function)))
   }
+}
+
+extension InterpretedProgram {
+  // MARK: Conversions
+
+  /// The text that a value has in a template.
+  ///
+  /// - Throws: an error if it is too long.
+  public func text(of value: GuestValue) throws(VMError) -> String {
+    let value = try core.hostValue(value)
+    do throws(Fault) { return String(decoding: try core.text(value), as: UTF8.self) } catch {
+      throw VMError(error)
+    }
+  }
+
+  /// The number that arithmetic uses for a value.
+  public func number(of value: GuestValue) throws(VMError) -> Double {
+    core.number(try core.hostValue(value))
+  }
+
+  /// Whether a value counts as true.
+  public func isTruthy(_ value: GuestValue) -> Bool {
+    (try? core.hostValue(value)).map { core.isTruthy($0) } ?? false
+  }
+
+  /// What a value of the program, without allocations, is at run time.
+  public func value(_ value: Value) -> GuestValue { core.guestValue(core.value(value)) }
 }

@@ -7,8 +7,7 @@ struct Loader {
   private var heap: Heap
   private var names: NameTable
   let constants: ConstantPool
-  private var stringObjects: [Int?]
-  private var allocationObjects: [Int?]
+  private let loaded: LoadedProgram
 
   /// Prepares to load `program` into an empty machine.
   init(_ program: Program) {
@@ -29,19 +28,20 @@ struct Loader {
   ) {
     self.program = program
     (self.heap, self.names, self.constants) = (heap, names, constants)
-    stringObjects = before.strings
-    stringObjects += repeatElement(nil, count: program.strings.capacity - stringObjects.count)
-    allocationObjects = before.allocations
-    allocationObjects += repeatElement(nil, count: program.allocations.capacity - allocationObjects.count)
-    for (id, string) in program.strings.entries where stringObjects[id.index] == nil {
-      stringObjects[id.index] = load(string)
+    var strings = before.strings
+    strings += repeatElement(nil, count: program.strings.capacity - strings.count)
+    for (id, string) in program.strings.entries where strings[id.index] == nil {
+      strings[id.index] = Self.load(string, &self.heap, &self.names)
     }
-    let new = program.allocations.ids.filter { allocationObjects[$0.index] == nil }
-    for id in new { allocationObjects[id.index] = self.heap.allocatePermanent(HeapObject(.free)) }
-    for id in new { self.heap[allocationObjects[id.index]!] = makeObject(program.allocations[id]) }
+    var allocations = before.allocations
+    allocations += repeatElement(nil, count: program.allocations.capacity - allocations.count)
+    let new = program.allocations.ids.filter { allocations[$0.index] == nil }
+    for id in new { allocations[id.index] = self.heap.allocatePermanent(HeapObject(.free)) }
+    loaded = LoadedProgram(program: program, strings: strings, allocations: allocations)
+    for id in new { self.heap[allocations[id.index]!] = makeObject(program.allocations[id]) }
   }
 
-  private mutating func load(_ string: StringConstant) -> Int {
+  private static func load(_ string: StringConstant, _ heap: inout Heap, _ names: inout NameTable) -> Int {
     var object = HeapObject(.string, bytes: string.bytes)
     object.isPlain = string.kind == .plain && !string.isWellKnown
     let index = heap.allocatePermanent(object)
@@ -108,27 +108,11 @@ struct Loader {
 
   /// What the machine has now.
   consuming func finish() -> (Heap, NameTable, ContiguousArray<RuntimeValue>, LoadedProgram) {
-    let loaded = LoadedProgram(program: program, strings: stringObjects, allocations: allocationObjects)
-    return (heap, names, constants.values, loaded)
+    (heap, names, constants.values, loaded)
   }
 
   /// The value that `value` is at run time.
-  func value(_ value: Value) -> RuntimeValue {
-    switch value {
-    case .undefined: .undefined
-    case .null: .null
-    case .boolean(let condition): .boolean(condition)
-    case .number(let number): .number(number.double)
-    case .string(let id): .string(stringObjects[id.index]!)
-    case .deleted: .deleted
-    case .noOpFunction: .noOpFunction
-    case .function(let id): .function(id.index)
-    case .hostFunction(let id): .hostFunction(id.index)
-    case .allocation(let id): .reference(allocationObjects[id.index]!)
-    case .handle(let id): .handle(allocationObjects[id.index]!)
-    case .continuation: preconditionFailure("functions with resume points as values are not in SSA form")
-    }
-  }
+  func value(_ value: Value) -> RuntimeValue { loaded.value(value) }
 
   private func makeObject(_ allocation: Allocation) -> HeapObject {
     var object: HeapObject
@@ -154,7 +138,7 @@ struct Loader {
   private func key(_ key: Value) -> PropertyKey {
     switch key {
     case .string(let id):
-      heap[stringObjects[id.index]!].key!
+      heap[loaded.strings[id.index]!].key!
     case .number(let number): PropertyKey(index: number.int14!)
     default: preconditionFailure("\(key) is no property key")
     }
@@ -169,6 +153,24 @@ struct LoadedProgram {
   let strings: [Int?]
   /// The heap object that each allocation became, by the index of its identity.
   let allocations: [Int?]
+
+  /// The value that `value` is at run time.
+  func value(_ value: Value) -> RuntimeValue {
+    switch value {
+    case .undefined: .undefined
+    case .null: .null
+    case .boolean(let condition): .boolean(condition)
+    case .number(let number): .number(number.double)
+    case .string(let id): .string(strings[id.index]!)
+    case .deleted: .deleted
+    case .noOpFunction: .noOpFunction
+    case .function(let id): .function(id.index)
+    case .hostFunction(let id): .hostFunction(id.index)
+    case .allocation(let id): .reference(allocations[id.index]!)
+    case .handle(let id): .handle(allocations[id.index]!)
+    case .continuation: preconditionFailure("functions with resume points as values are not in SSA form")
+    }
+  }
 }
 
 /// What the machine itself needs from the program.
