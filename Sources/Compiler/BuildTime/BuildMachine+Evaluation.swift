@@ -53,7 +53,7 @@ extension BuildMachine {
     }
     for index in graph.evaluationOrder {
       guard let position = positions[index] else { continue }
-      try run { () throws(VMError) in try interpreter.call(link.modules[position].entry) }
+      _ = try run { () throws(VMError) in try interpreter.call(link.modules[position].entry) }
     }
     return evaluated[source.identity] ?? ModuleObject(machine: self, exports: data[0]!.exports)
   }

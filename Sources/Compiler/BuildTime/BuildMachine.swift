@@ -1,7 +1,7 @@
 public import HostInterface
-public import IL
+import IL
 import Interpreter
-public import JavaScript
+import JavaScript
 
 /// A machine that executes modules at build time, and whose state becomes a snapshot.
 ///
@@ -24,6 +24,8 @@ public final class BuildMachine {
     public var imports: [UInt16: Import] = [:]
     /// Where `console` writes a line.
     public var write: (ConsoleStream, String) -> Void = { _, _ in }
+    /// Called with the path of each file that a module reads with `fs`.
+    public var fileWasRead: (String) -> Void = { _ in }
     /// `process.argv`.
     public var arguments: [String] = []
     /// `process.env`.

@@ -15,6 +15,7 @@ extension BuildMachine {
           guard let data = FileManager.default.contents(atPath: path) else {
             throw machine.failure("Error", "ENOENT: no such file or directory, open '\(path)'")
           }
+          machine.options.fileWasRead(path)
           var encoding = call[1]
           if case .reference(let options) = encoding {
             encoding = try machine.interpreter.property("encoding", of: options)
