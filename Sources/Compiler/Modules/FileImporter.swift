@@ -68,7 +68,8 @@ public struct FileImporter: ModuleImporter {
   }
 
   private static func joined(_ folder: String, _ path: String) -> String {
-    URL(filePath: folder, directoryHint: .isDirectory).appending(path: path).standardizedFileURL.path
+    let joined = URL(filePath: folder, directoryHint: .isDirectory).appending(path: path)
+    return joined.standardizedFileURL.path + (path.hasSuffix("/") ? "/" : "")
   }
 
   /// The file that a path means, which may lack an extension or be a folder.
