@@ -111,6 +111,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "Compiler", dependencies: ["Engine", "IL", "JavaScript"], swiftSettings: strict),
+    .testTarget(
+      name: "CompilerTests", dependencies: ["Codec", "Compiler", "IL", "Interpreter", "JavaScript"],
+      exclude: ["Language"],
+      swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),
     .testTarget(
       name: "MicroviumABITests", dependencies: ["CMicrovium", "MicroviumABI"], swiftSettings: strict),

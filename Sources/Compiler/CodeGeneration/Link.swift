@@ -1,5 +1,5 @@
 public import IL
-public import JavaScript
+import JavaScript
 
 /// All modules of a program, compiled into one `Program`.
 ///
