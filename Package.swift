@@ -117,7 +117,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Compiler",
-      dependencies: ["Codec", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot"],
+      dependencies: ["Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot"],
       swiftSettings: strict),
     .executableTarget(
       name: "mvc",
@@ -128,6 +128,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CompilerTests", dependencies: ["Codec", "Compiler", "IL", "Interpreter", "JavaScript"],
+      exclude: ["Language"],
       swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),
     .testTarget(
