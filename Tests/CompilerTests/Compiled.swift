@@ -71,7 +71,7 @@ struct Compiled {
   /// The functions of the sources as IL text.
   func text(of name: String) -> String? {
     let names = Names(program)
-    return program.functions.entries.first { $0.element.name == name }.map { program.text($0.id, names) }
+    return program.functions.entries.first { $0.element.name == name }.map { $0.element.text($0.id, names) }
   }
 
   /// A value as `String` makes it a text.
