@@ -25,6 +25,7 @@ import Testing
   @Test(arguments: cases) func printsWhatItHasTo(_ test: Case) throws {
     let compiled = try Compiled(test.source)
     #expect(!test.expected.isEmpty)
-    #expect(try compiled.output() == test.expected)
+    #expect(try compiled.output().joined(separator: "\n") == test.expected.joined(separator: "\n"))
+    #expect(try compiled.outputOfEngine().joined(separator: "\n") == test.expected.joined(separator: "\n"))
   }
 }
