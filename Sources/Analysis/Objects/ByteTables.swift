@@ -1,4 +1,3 @@
-import BitCollections
 import IL
 
 /// Which arrays in ROM could as well be byte arrays.
@@ -12,7 +11,7 @@ public struct ByteTables: Sendable {
 
   private let flow: ValueFlow
   /// The arrays for which nothing spoke against it so far, by number in the value flow.
-  private var candidates = BitSet()
+  private var candidates: CandidateReferences
 
   /// Finds the arrays in the program of `flow`.
   ///
@@ -20,8 +19,9 @@ public struct ByteTables: Sendable {
   public init(_ flow: ValueFlow) {
     precondition(flow.obstacle == nil, "the value flow is not known")
     self.flow = flow
+    candidates = CandidateReferences(in: flow)
     let tables = addCandidates()
-    excludeByData()
+    candidates.excludeByData()
     for (id, function) in flow.program.functions.entries {
       guard let body = function.ssa, flow.isReached(id) else { continue }
       for block in body.blockIDs where flow.isReached(block, in: id) {
@@ -47,31 +47,6 @@ public struct ByteTables: Sendable {
     return tables
   }
 
-  /// Excludes what the engine itself looks into, and what objects inherit from.
-  private mutating func excludeByData() {
-    let program = flow.program
-    for name in Builtins.Name.allCases { exclude(program.builtins[name]) }
-    for export in program.exports { exclude(export.value) }
-    for (_, allocation) in program.allocations.entries {
-      guard case .object(let prototype, let internalSlots, _) = allocation.content else { continue }
-      exclude(prototype)
-      for value in internalSlots { exclude(value) }
-    }
-    for thing in flow.references.indices {
-      exclude(flow.prototype(of: thing))
-      // What a closure calls or a class constructs, and the static properties of a class.
-      exclude(flow.slot(0, of: thing))
-      if flow.isClass(thing) { exclude(flow.slot(1, of: thing)) }
-    }
-  }
-
-  private mutating func exclude(_ value: AbstractValue) { candidates.subtract(value.references) }
-
-  private mutating func exclude(_ value: Value) {
-    guard let id = value.referent, let thing = flow.number(ofKnown: .allocation(id)) else { return }
-    candidates.remove(thing)
-  }
-
   // MARK: Code
 
   private mutating func check(_ instruction: SSAInstruction, _ function: FunctionID) {
@@ -79,18 +54,19 @@ public struct ByteTables: Sendable {
     switch instruction.operation {
     case .objectGet:
       // Other keys fail before the engine looks at what they are used on.
-      if mayBeName(value(1)) { exclude(value(0)) }
-      exclude(value(1))
+      if mayBeName(value(1)) { candidates.exclude(value(0)) }
+      candidates.exclude(value(1))
     case .objectSet:
-      exclude(value(0))
-      exclude(value(1))
+      candidates.exclude(value(0))
+      candidates.exclude(value(1))
     // What is passed on is looked at where it is used; every array is truthy.
     case .initialized, .storeArgument, .storeCell, .storeGlobal, .storeScoped, .callFunction, .callHost,
       .callHostVoid, .unary(.logicalNot):
       break
-    case .call, .callVoid, .new: checkCall(instruction, callee: 0, function)
-    case .awaitCall: checkCall(instruction, callee: 1, function)
-    default: for index in instruction.operands.indices { exclude(value(index)) }
+    case .call, .callVoid, .new:
+      candidates.excludeByCall(instruction, callee: 0, in: function)
+    case .awaitCall: candidates.excludeByCall(instruction, callee: 1, in: function)
+    default: for index in instruction.operands.indices { candidates.exclude(value(index)) }
     }
   }
 
@@ -100,18 +76,10 @@ public struct ByteTables: Sendable {
       || key.constants.contains { $0.isString && !flow.isString($0, "length") }
   }
 
-  private mutating func checkCall(_ instruction: SSAInstruction, callee: Int, _ function: FunctionID) {
-    let target = flow.value(of: instruction.operands[callee], in: function)
-    exclude(target)
-    // What a callback of the engine is called with goes to whoever awaits.
-    guard flow.things(target).contains(where: { flow.references[$0] == .external }) else { return }
-    for operand in instruction.operands { exclude(flow.value(of: operand, in: function)) }
-  }
-
   private mutating func check(_ terminator: Terminator, _ function: FunctionID) {
     switch terminator.kind {
     case .branch, .returnValue: break
-    default: for operand in terminator.operands { exclude(flow.value(of: operand, in: function)) }
+    default: candidates.exclude(terminator, in: function)
     }
   }
 }

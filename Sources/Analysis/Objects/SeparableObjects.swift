@@ -1,4 +1,3 @@
-import BitCollections
 import IL
 
 /// Which objects of the snapshot are only collections of variables.
@@ -14,7 +13,7 @@ public struct SeparableObjects: Sendable {
 
   private let flow: ValueFlow
   /// The objects for which nothing spoke against it so far, by number in the value flow.
-  private var candidates = BitSet()
+  private var candidates: CandidateReferences
   private var allocations: [Int: AllocationID] = [:]
 
   /// Finds the objects in the program of `flow`.
@@ -23,8 +22,9 @@ public struct SeparableObjects: Sendable {
   public init(_ flow: ValueFlow) {
     precondition(flow.obstacle == nil, "the value flow is not known")
     self.flow = flow
+    candidates = CandidateReferences(in: flow)
     addCandidates()
-    excludeByData()
+    candidates.excludeByData()
     for (id, function) in flow.program.functions.entries {
       guard let body = function.ssa, flow.isReached(id) else { continue }
       for block in body.blockIDs where flow.isReached(block, in: id) {
@@ -72,31 +72,6 @@ public struct SeparableObjects: Sendable {
     }
   }
 
-  /// Excludes what the engine itself looks into.
-  private mutating func excludeByData() {
-    let program = flow.program
-    for name in Builtins.Name.allCases { exclude(program.builtins[name].referent) }
-    for export in program.exports { exclude(export.value.referent) }
-    for (_, allocation) in program.allocations.entries {
-      guard case .object(let prototype, let internalSlots, _) = allocation.content else { continue }
-      exclude(prototype.referent)
-      for value in internalSlots { exclude(value.referent) }
-    }
-    for thing in flow.references.indices {
-      exclude(flow.prototype(of: thing))
-      // What a closure calls or a class constructs, and the static properties of a class.
-      exclude(flow.slot(0, of: thing))
-      if flow.isClass(thing) { exclude(flow.slot(1, of: thing)) }
-    }
-  }
-
-  private mutating func exclude(_ value: AbstractValue) { candidates.subtract(value.references) }
-
-  private mutating func exclude(_ allocation: AllocationID?) {
-    guard let allocation, let thing = flow.number(ofKnown: .allocation(allocation)) else { return }
-    candidates.remove(thing)
-  }
-
   private func isSeparable(_ thing: Int, _ keys: Set<Value>) -> Bool {
     // Reading a global that holds `deleted` is an error, reading a property is not.
     candidates.contains(thing) && flow.unknownProperties(of: thing).isEmpty
@@ -109,15 +84,16 @@ public struct SeparableObjects: Sendable {
     func value(_ index: Int) -> AbstractValue { flow.value(of: instruction.operands[index], in: function) }
     switch instruction.operation {
     case .objectGet, .objectSet:
-      exclude(value(1))
+      candidates.exclude(value(1))
       checkAccess(instruction, value(0), function)
     // What is passed on is looked at where it is used.
     case .initialized, .storeArgument, .storeCell, .storeGlobal, .storeScoped, .callFunction, .callHost,
       .callHostVoid:
       break
-    case .call, .callVoid, .new: checkCall(instruction, callee: 0, function)
-    case .awaitCall: checkCall(instruction, callee: 1, function)
-    default: for index in instruction.operands.indices { exclude(value(index)) }
+    case .call, .callVoid, .new:
+      candidates.excludeByCall(instruction, callee: 0, in: function)
+    case .awaitCall: candidates.excludeByCall(instruction, callee: 1, in: function)
+    default: for index in instruction.operands.indices { candidates.exclude(value(index)) }
     }
   }
 
@@ -127,23 +103,15 @@ public struct SeparableObjects: Sendable {
     guard let thing = receiver.reference, let id = allocations[thing],
       let key = key(instruction.operands[1], in: function)
     else {
-      exclude(receiver)
+      candidates.exclude(receiver)
       return
     }
     keys[id, default: []].insert(key)
     if instruction.operation == .objectSet { storedKeys[id, default: []].insert(key) }
   }
 
-  private mutating func checkCall(_ instruction: SSAInstruction, callee: Int, _ function: FunctionID) {
-    let target = flow.value(of: instruction.operands[callee], in: function)
-    exclude(target)
-    // What a callback of the engine is called with goes to whoever awaits.
-    guard flow.things(target).contains(where: { flow.references[$0] == .external }) else { return }
-    for operand in instruction.operands { exclude(flow.value(of: operand, in: function)) }
-  }
-
   private mutating func check(_ terminator: Terminator, _ function: FunctionID) {
     if case .returnValue = terminator.kind { return }
-    for operand in terminator.operands { exclude(flow.value(of: operand, in: function)) }
+    candidates.exclude(terminator, in: function)
   }
 }
