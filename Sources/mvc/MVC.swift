@@ -80,10 +80,9 @@ struct MVC: ParsableCommand {
   /// Beside the first input.
   private var defaultOutput: String {
     guard let input = inputs.first, input != "-" else { return "script.mvm-bc" }
-    let name =
-      input.hasSuffix(".mvm.js")
-      ? String(input.dropLast(".mvm.js".count)) : (input as NSString).deletingPathExtension
-    return name + ".mvm-bc"
+    let extensionName =
+      input.hasSuffix(".mvm.js") ? ".mvm.js" : FilePath(input).extension
+    return input.dropLast(extensionName.count) + ".mvm-bc"
   }
 
   private func machineOptions(_ files: FilesRead) -> BuildMachine.Options {

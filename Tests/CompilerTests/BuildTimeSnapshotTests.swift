@@ -77,7 +77,7 @@ struct BuildTimeSnapshotTests {
 
   @Test(arguments: [
     (
-      "async function f() { await new Promise(() => 1); } const p = f(); vmExport(1, () => p);",
+      "const p = new Promise(() => 1); async function f() { await p; } f(); vmExport(1, () => p);",
       "function f still waits"
     ),
     ("globalThis.x; vmExport(1, () => x);", "uses the variable x, which does not exist"),

@@ -69,15 +69,20 @@ extension BuildMachine {
           Diagnostic(.error, error.problem, at: place), node.text, graph.importChain(of: index))
       }
       do throws(VMError) {
-        let global = try hold(guestValue(json), name: node.source.name)
-        var exports: [String: OuterVariable] = ["default": .global(global)]
-        if case .object(let members) = json {
-          for member in members { exports[member.name] = .property(of: global) }
-        }
-        modules[index] = ProvidedModule(exports: exports, namespace: .global(global))
+        modules[index] = try provide(json, name: node.source.name)
       } catch { throw .other("\(node.source.name): \(error)") }
     }
     return modules
+  }
+
+  /// A module whose namespace is `json`, and which exports the members of an object.
+  private func provide(_ json: JSONValue, name: String) throws(VMError) -> ProvidedModule {
+    let value = try guestValue(json)
+    var members: [HostMember] = []
+    if case .object(let parts) = json, case .reference(let object) = value {
+      for part in parts { members.append((part.name, try interpreter.property(part.name, of: object))) }
+    }
+    return try provide([(name, value)] + members)
   }
 
   /// Calls something that ``vmExport`` has exported, or another function of the program.
@@ -118,7 +123,7 @@ extension BuildMachine {
       return "\(name) (\(place.text.name):\(position))"
     }
     guard lines.count > Self.traceLimit else { return lines }
-    return lines.prefix(Self.traceLimit) + ["… and \(lines.count - Self.traceLimit) more"]
+    return lines.prefix(Self.traceLimit) + ["(\(lines.count - Self.traceLimit) more)"]
   }
 
   /// What was thrown, for the user.

@@ -92,17 +92,14 @@ public final class BuildMachine {
   public func setGlobal(_ name: String, _ value: GuestValue) throws(VMError) {
     switch environment[name] {
     case .global(let id): try interpreter.setGlobal(id, value)
-    case nil: try addGlobal(name, value)
+    case nil: try addGlobals([(name, value)])
     case .value, .property, .export: throw .fault(.hostError)
     }
   }
 
-  /// Adds a global variable with a value.
-  func addGlobal(_ name: String, _ value: GuestValue) throws(VMError) {
-    let id = program.globals.append(Global(.deleted, name: name))
-    environment[name] = .global(id)
-    load(program)
-    try interpreter.setGlobal(id, value)
+  /// Adds global variables with their values.
+  func addGlobals(_ members: [HostMember]) throws(VMError) {
+    for (id, member) in zip(try hold(members), members) { environment[member.0] = .global(id) }
   }
 
   /// Makes places for variables that may be created as properties of `globalThis`.
@@ -114,12 +111,12 @@ public final class BuildMachine {
     }
   }
 
-  /// A global variable of the program for a value that code cannot hold.
-  func hold(_ value: GuestValue, name: String) throws(VMError) -> GlobalID {
-    let id = program.globals.append(Global(.undefined, name: name))
+  /// Variables of the program for values that code cannot hold; the names are for reports.
+  func hold(_ members: [HostMember]) throws(VMError) -> [GlobalID] {
+    let ids = members.map { program.globals.append(Global(.undefined, name: $0.0)) }
     load(program)
-    try interpreter.setGlobal(id, value)
-    return id
+    for (id, member) in zip(ids, members) { try interpreter.setGlobal(id, member.1) }
+    return ids
   }
 
   /// Takes `program`, which is the present one with additions, for the present one.
@@ -150,20 +147,26 @@ public final class BuildMachine {
   }
 
   /// Adds a module of the host.
-  func addHostModule(_ name: String, _ members: [(String, GuestValue)]) throws(VMError) {
+  func addHostModule(_ name: String, _ members: [HostMember]) throws(VMError) {
     let namespace = interpreter.makeObject(HostNamespace(members))
-    let global = try hold(.reference(namespace), name: name)
-    var exports = Dictionary(uniqueKeysWithValues: members.map { ($0.0, OuterVariable.property(of: global)) })
-    exports["default"] = .global(global)
-    hostModules[name] = ProvidedModule(exports: exports, namespace: .global(global))
+    hostModules[name] = try provide([(name, .reference(namespace))] + members)
+  }
+
+  /// A module with the namespace that comes first, which is the default export as well, and with exports of the names of
+  /// the others.
+  func provide(_ members: [HostMember]) throws(VMError) -> ProvidedModule {
+    let variables = try hold(members).map { OuterVariable.global($0) }
+    var exports = ["default": variables[0]]
+    for (variable, member) in zip(variables, members).dropFirst() { exports[member.0] = variable }
+    return ProvidedModule(exports: exports, namespace: variables[0])
   }
 }
 
 /// An object of the host with fixed properties.
 private final class HostNamespace: HostObject {
-  private let members: [(String, GuestValue)]
+  private let members: [HostMember]
 
-  init(_ members: [(String, GuestValue)]) { self.members = members }
+  init(_ members: [HostMember]) { self.members = members }
 
   func property(_ name: String) -> GuestValue { members.first { $0.0 == name }?.1 ?? .undefined }
   func setProperty(_ name: String, _ value: GuestValue) {}

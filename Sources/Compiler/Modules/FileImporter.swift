@@ -36,7 +36,7 @@ public struct FileImporter: ModuleImporter {
     let bare = specifier.hasPrefix("node:") ? String(specifier.dropFirst("node:".count)) : specifier
     if Self.hostModules.contains(bare) { return .host(bare) }
     let isInFile = importer.identity.hasPrefix("/")
-    let folder = isInFile ? (importer.identity as NSString).deletingLastPathComponent : directory
+    let folder = isInFile ? FilePath(importer.identity).folder : directory
     guard let path = resolve(specifier, from: folder) else {
       throw ImportFailure("cannot find module '\(specifier)' from '\(Self.displayed(folder))'")
     }
@@ -61,15 +61,14 @@ public struct FileImporter: ModuleImporter {
     var folder = folder
     while true {
       if let found = file(at: Self.joined(folder, "node_modules/" + specifier)) { return found }
-      let parent = (folder as NSString).deletingLastPathComponent
-      if parent == folder || parent.isEmpty { return nil }
+      let parent = FilePath(folder).folder
+      if parent == folder { return nil }
       folder = parent
     }
   }
 
   private static func joined(_ folder: String, _ path: String) -> String {
-    let joined = URL(filePath: folder, directoryHint: .isDirectory).appending(path: path)
-    return joined.standardizedFileURL.path + (path.hasSuffix("/") ? "/" : "")
+    FilePath.normalized(folder + "/" + path) + (path.hasSuffix("/") ? "/" : "")
   }
 
   /// The file that a path means, which may lack an extension or be a folder.

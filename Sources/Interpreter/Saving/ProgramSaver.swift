@@ -145,7 +145,8 @@ struct ProgramSaver {
 
   private mutating func allocation(_ index: Int) throws(SavingError) -> AllocationID {
     if let resumption = core.heap[index].resumption {
-      throw .suspended(Names(program)[FunctionID(resumption.function)])
+      let id = FunctionID(resumption.function)
+      throw .suspended(program.functions[id].name ?? Names(program)[id])
     }
     let id: AllocationID
     if let known = allocations[index] {

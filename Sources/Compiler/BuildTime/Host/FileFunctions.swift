@@ -54,50 +54,42 @@ extension BuildMachine {
     func texts(_ machine: BuildMachine, _ call: HostCall) throws -> [String] {
       try call.arguments.map { try machine.interpreter.text(of: $0) }
     }
-    func part(_ body: @escaping (NSString) -> String) -> HostBody {
-      { machine, call in .string(body(try machine.interpreter.text(of: call[0]) as NSString)) }
+    func part(_ body: @escaping (String) -> String) -> HostBody {
+      { machine, call in .string(body(try machine.interpreter.text(of: call[0]))) }
     }
     return [
-      ("join", { machine, call in .string(normalized(try texts(machine, call).joined(separator: "/"))) }),
+      (
+        "join",
+        { machine, call in .string(FilePath.normalized(try texts(machine, call).joined(separator: "/"))) }
+      ),
       (
         "resolve",
         { machine, call in
           var path = FileManager.default.currentDirectoryPath
           for text in try texts(machine, call) { path = text.hasPrefix("/") ? text : path + "/" + text }
-          return .string(normalized(path))
+          return .string(FilePath.normalized(path))
         }
       ),
-      ("normalize", { machine, call in .string(normalized(try machine.interpreter.text(of: call[0]))) }),
-      ("dirname", part { $0.deletingLastPathComponent.isEmpty ? "." : $0.deletingLastPathComponent }),
+      (
+        "normalize",
+        { machine, call in .string(FilePath.normalized(try machine.interpreter.text(of: call[0]))) }
+      ),
+      ("dirname", part { FilePath($0).folder }),
       (
         "basename",
         { machine, call in
-          let name = (try machine.interpreter.text(of: call[0]) as NSString).lastPathComponent
+          let name = FilePath(try machine.interpreter.text(of: call[0])).name
           guard case .string(let suffix) = call[1], name.hasSuffix(suffix), name != suffix else {
             return .string(name)
           }
           return .string(String(name.dropLast(suffix.count)))
         }
       ),
-      ("extname", part { $0.pathExtension.isEmpty ? "" : "." + $0.pathExtension }),
+      ("extname", part { FilePath($0).extension }),
       (
         "isAbsolute", { machine, call in .boolean(try machine.interpreter.text(of: call[0]).hasPrefix("/")) }
       ),
     ]
-  }
-
-  /// A path without `.`, `..` and empty parts, as far as they can be left out.
-  private static func normalized(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-      if part == "..", let last = parts.last, last != ".." {
-        parts.removeLast()
-      } else if part != ".." || !path.hasPrefix("/") {
-        parts.append(part)
-      }
-    }
-    let result = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
-    return result.isEmpty ? "." : result
   }
 
   /// What `process` has.

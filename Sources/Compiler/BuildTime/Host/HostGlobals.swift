@@ -11,13 +11,13 @@ typealias HostBody = (BuildMachine, HostCall) throws -> GuestValue
 extension BuildMachine {
   /// Makes the global variables and modules that exist at build time only.
   func addHostGlobals() throws(VMError) {
-    try addGlobal("globalThis", .reference(interpreter.makeObject(GlobalObject(of: self))))
-    try addGlobal("vmExport", function { machine, call in try machine.vmExport(call) })
-    try addGlobal("vmImport", function { machine, call in try machine.vmImport(call) })
-    try addGlobal("console", object(consoleMembers))
-    try addGlobal("JSON", object(jsonMembers))
-    try addGlobal("Math", object(mathMembers))
-    for (name, value) in numberFunctions { try addGlobal(name, value) }
+    try addGlobals(
+      [
+        ("globalThis", .reference(interpreter.makeObject(GlobalObject(of: self)))),
+        ("vmExport", function { machine, call in try machine.vmExport(call) }),
+        ("vmImport", function { machine, call in try machine.vmImport(call) }),
+        ("console", object(consoleMembers)), ("JSON", object(jsonMembers)), ("Math", object(mathMembers)),
+      ] + numberFunctions)
     try interpreter.setPrimitivePrototypes(
       string: interpreter.makeObject(members(of: Self.stringMethods)),
       number: interpreter.makeObject(members(of: Self.numberMethods)),
