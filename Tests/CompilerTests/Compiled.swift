@@ -56,6 +56,7 @@ struct Compiled {
   func outputOfEngine(evaluating order: [Int] = [0]) throws -> [String] {
     var lowered = program
     lowered.builtins.internsKeys = true
+    try lowered.removeImpossibleChecks()
     _ = try lowered.lower(original: Program(), lifted: Program())
     try Verifier.verify(lowered, .encodable)
     let log = Log()

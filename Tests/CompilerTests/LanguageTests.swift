@@ -28,8 +28,6 @@ import Testing
 
   @Test(arguments: cases) func printsWhatItHasTo(_ test: Case) throws {
     let compiled = try Compiled(test.source)
-    do { _ = try UninitializedValues(compiled.program) } catch { print("LEAK", test.description, error) }
-    if test.description == "exceptions.js" { print(compiled.program.functions.entries.map{ $0.element.text($0.id, Names(compiled.program))}.joined(separator: "\n")) }
     #expect(!test.expected.isEmpty)
     #expect(try compiled.output().joined(separator: "\n") == test.expected.joined(separator: "\n"))
     #expect(try compiled.outputOfEngine().joined(separator: "\n") == test.expected.joined(separator: "\n"))

@@ -42,12 +42,21 @@ extension FunctionGenerator {
     case .argument(let index): return builder.emit(.loadArgument(index))
     case .scoped(let home, let slot):
       let index = variableIndex(home, slot)
-      return builder.emit(.loadScoped(index), builder.currentScope)
+      let value = builder.emit(.loadScoped(index), builder.currentScope)
+      return mayBeUninitialized(id) ? builder.emit(.initialized, value) : value
     case .global: return builder.emit(.loadGlobal(link.global(id, of: module)))
     case .function(let index): return .literal(.function(link.function(index, of: module)))
     case .imported:
       return try read(try importedVariable(id), named: scopes[id].name, range)
     }
+  }
+
+  /// True iff a captured variable may be read before its declaration is evaluated.
+  ///
+  /// Other functions may be called at any time; a transformation that knows more removes their checks.
+  private func mayBeUninitialized(_ id: BindingID) -> Bool {
+    let binding = scopes[id]
+    return binding.hasDeadZone && (binding.isReadEarly || scopes[binding.scope].function != index)
   }
 
   /// The value of a variable that no function owns.
