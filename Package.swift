@@ -78,7 +78,8 @@ let package = Package(
       dependencies: ["Analysis", "Boost", "IL", "Report", "Snapshot", "TestSupport", "Verification"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Boost", "Passes", "TestSupport", "Verification", "mvboost"],
+      name: "CommandLineTests",
+      dependencies: ["Boost", "Compiler", "Passes", "TestSupport", "Verification", "mvboost", "mvc"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "VerificationTests",
@@ -91,8 +92,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Analysis", "Boost", "CaseRunner", "Codec", "IL", "Interpreter", "Passes", "Runtime", "Snapshot",
-        "TestSupport", "Verification",
+        "Analysis", "Boost", "CaseRunner", "Codec", "Compiler", "IL", "Interpreter", "Passes", "Runtime",
+        "Snapshot", "TestSupport", "Verification",
       ],
       swiftSettings: strict),
 
