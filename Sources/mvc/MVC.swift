@@ -65,15 +65,15 @@ struct MVC: ParsableCommand {
       try machine.evaluate(source, importer: files)
     }
     guard !output.noSnapshot else { return }
-    var snapshot = try machine.snapshot()
-    if output.boost { snapshot = try Optimizer().optimize(snapshot).bytes }
+    let built = try machine.snapshot()
+    let bytes = output.boost ? try Optimizer().optimize(built.bytes).bytes : built.bytes
     let path = output.snapshot ?? defaultOutput
-    try output.write(snapshot, to: path, of: machine)
+    try output.write(bytes, of: built, to: path)
     if let depfile = output.depfile {
       try OutputFile(path: depfile).write(Array(files.makeRule(for: path).utf8))
     }
     if !output.quiet, path != "-" {
-      Console.error("Output generated: \(path)\n\(snapshot.count) bytes")
+      Console.error("Output generated: \(path)\n\(bytes.count) bytes")
     }
   }
 

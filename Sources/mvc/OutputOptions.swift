@@ -36,6 +36,11 @@ struct OutputOptions: ParsableArguments {
     help: "Write the program as IL text, which mvboost also reads, to <snapshot>.il.")
   var outputIL = false
 
+  @Flag(
+    help:
+      "Write where the code comes from to <snapshot>.map, a source map of version 3 whose columns are bytes.")
+  var outputSourceMap = false
+
   @Flag(name: .shortAndLong, help: "Print nothing but errors and what the program prints.")
   var quiet = false
 
@@ -44,24 +49,33 @@ struct OutputOptions: ParsableArguments {
       snapshot == nil ? nil : "--snapshot", boost ? "--boost" : nil, depfile == nil ? nil : "--depfile",
       outputDisassembly ? "--output-disassembly" : nil, outputBytes ? "--output-bytes" : nil,
       outputIL ? "--output-il" : nil,
+      outputSourceMap ? "--output-source-map" : nil,
     ].compactMap { $0 }
     if noSnapshot, let option = written.first {
       throw ValidationError("there is no snapshot for \(option) with --no-snapshot")
     }
-    if snapshot == "-", outputDisassembly || outputIL || outputBytes || depfile != nil {
+    if boost, outputSourceMap {
+      throw ValidationError(
+        "--output-source-map describes what the optimizer gets; give it to mvboost instead")
+    }
+    if snapshot == "-", outputDisassembly || outputIL || outputSourceMap || outputBytes || depfile != nil {
       throw ValidationError("--snapshot - writes to standard output, and nothing else can be written then")
     }
   }
 
   /// Writes the snapshot and what else was asked for.
-  func write(_ bytes: [UInt8], to path: String, of machine: BuildMachine) throws {
+  func write(_ bytes: [UInt8], of built: BuiltSnapshot, to path: String) throws {
     try OutputFile(path: path).write(bytes)
     if outputDisassembly {
       let text = Disassembly(try DecodedSnapshot(bytes)).text
       try OutputFile(path: path + ".disassembly").write(Array(text.utf8))
     }
     if outputIL {
-      try OutputFile(path: path + ".il").write(Array(try machine.snapshotProgram().description.utf8))
+      try OutputFile(path: path + ".il").write(Array(built.program.description.utf8))
+    }
+    if outputSourceMap {
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      try OutputFile(path: path + ".map").write(Array(built.sourceMap.json(file: name).utf8))
     }
     if outputBytes {
       try Console.print(

@@ -3,6 +3,16 @@ public import IL
 import Interpreter
 import Snapshot
 
+/// A snapshot and what is known about it.
+public struct BuiltSnapshot: Sendable {
+  /// The file.
+  public let bytes: [UInt8]
+  /// The program in it, before it was brought into stack form.
+  public let program: Program
+  /// Where its code comes from.
+  public let sourceMap: SourceMap
+}
+
 extension BuildMachine {
   /// The program as it is now, with what its exports reach.
   public func snapshotProgram() throws(BuildError) -> Program {
@@ -17,8 +27,13 @@ extension BuildMachine {
   }
 
   /// The snapshot of the program as it is now.
-  public func snapshot() throws(BuildError) -> [UInt8] {
-    var program = try snapshotProgram()
-    do { return try program.assembled().bytes } catch { throw .other("no snapshot: \(error)") }
+  public func snapshot() throws(BuildError) -> BuiltSnapshot {
+    let program = try snapshotProgram()
+    var lowered = program
+    do {
+      let file = try lowered.assembled()
+      return BuiltSnapshot(
+        bytes: file.bytes, program: program, sourceMap: SourceMap(of: file, lowered, places))
+    } catch { throw .other("no snapshot: \(error)") }
   }
 }

@@ -8,7 +8,7 @@ import JavaScript
 ///     let machine = BuildMachine()
 ///     let main = ModuleSource("main.js", "vmExport(1, () => 'Hello')")
 ///     try machine.evaluate(main, importer: FileImporter())
-///     let bytes = try machine.snapshot()
+///     let bytes = try machine.snapshot().bytes
 ///
 /// The program sees the built-in objects of the language, `vmExport` and `vmImport`, and what exists at build time only:
 /// `console`, `JSON`, `Math`, `globalThis`, the modules `fs`, `path` and `process`, and the methods of strings. A

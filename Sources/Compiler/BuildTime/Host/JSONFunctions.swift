@@ -72,9 +72,9 @@ private struct JSONWriter {
     case .undefined: return nil
     case .null, .boolean: return try machine.interpreter.text(of: value)
     case .number(let number): return number.isFinite ? try machine.interpreter.text(of: value) : "null"
-    case .string(let text): return Self.quoted(text)
+    case .string(let text): return JSONValue.quoted(text)
     case .bytes(let bytes):
-      let members = bytes.enumerated().map { (Self.quoted(String($0.offset)), String($0.element)) }
+      let members = bytes.enumerated().map { (JSONValue.quoted(String($0.offset)), String($0.element)) }
       return joined(members.map { "\($0.0):\(separator)\($0.1)" }, "{", "}")
     case .reference(let reference):
       guard reference.kind == .array || reference.kind == .object else { return nil }
@@ -101,7 +101,7 @@ private struct JSONWriter {
     var parts: [String] = []
     for name in machine.interpreter.propertyNames(of: object) {
       guard let text = try text(of: machine.interpreter.property(name, of: object)) else { continue }
-      parts.append("\(Self.quoted(name)):\(separator)\(text)")
+      parts.append("\(JSONValue.quoted(name)):\(separator)\(text)")
     }
     return joined(parts, "{", "}")
   }
@@ -117,7 +117,10 @@ private struct JSONWriter {
     let inner = outer + indentation
     return "\(open)\n\(inner)" + parts.joined(separator: ",\n\(inner)") + "\n\(outer)\(close)"
   }
+}
 
+extension JSONValue {
+  /// A string as JSON.
   static func quoted(_ text: String) -> String {
     let escapes: [UnicodeScalar: String] = [
       "\"": "\\\"", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\u{8}": "\\b", "\u{C}": "\\f",
