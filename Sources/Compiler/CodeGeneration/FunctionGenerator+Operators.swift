@@ -32,14 +32,20 @@ extension FunctionGenerator {
   mutating func binary(
     _ binaryOperator: JavaScript.BinaryOperator, _ left: Expression, _ right: Expression
   ) throws(CompilationError) -> Operand {
-    if binaryOperator == .bitwiseOr, case .binary(.divide, let dividend, let divisor) = left.withoutParentheses.kind,
-      case .number(0) = right.withoutParentheses.kind
-    {
+    if let (dividend, divisor) = Expression.truncatedDivision(binaryOperator, left, right) {
       let first = try value(dividend)
       return builder.emit(.binary(.divideAndTruncate), first, try value(divisor))
     }
-    let first = try value(left)
-    return try operation(binaryOperator, first, try value(right))
+    // Long sums are deep to the left only.
+    var rest = [(binaryOperator, right)]
+    var first = left
+    while case .binary(let next, let inner, let operand) = first.kind, !first.isTruncatedDivision {
+      rest.append((next, operand))
+      first = inner
+    }
+    var result = try value(first)
+    for (next, operand) in rest.reversed() { result = try operation(next, result, try value(operand)) }
+    return result
   }
 
   /// The result of an operator on two values.
@@ -72,6 +78,22 @@ extension Operand {
 }
 
 extension Expression {
+  /// The operands of the division in `x / y | 0`, which the engine does at once.
+  fileprivate static func truncatedDivision(
+    _ binaryOperator: JavaScript.BinaryOperator, _ left: Expression, _ right: Expression
+  ) -> (dividend: Expression, divisor: Expression)? {
+    guard binaryOperator == .bitwiseOr, case .number(0) = right.withoutParentheses.kind,
+      case .binary(.divide, let dividend, let divisor) = left.withoutParentheses.kind
+    else { return nil }
+    return (dividend, divisor)
+  }
+
+  /// True iff it is `x / y | 0`.
+  fileprivate var isTruncatedDivision: Bool {
+    guard case .binary(let binaryOperator, let left, let right) = kind else { return false }
+    return Self.truncatedDivision(binaryOperator, left, right) != nil
+  }
+
   /// The expression in the parentheses.
   var withoutParentheses: Expression {
     var expression = self
