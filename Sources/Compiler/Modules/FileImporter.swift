@@ -30,6 +30,7 @@ public struct FileImporter: ModuleImporter {
       kind: path.hasSuffix(".json") ? .json : .javaScript)
   }
 
+  /// The file that `specifier` leads to, or a module of the build host.
   public func module(
     _ specifier: String, importedBy importer: ModuleSource
   ) throws(ImportFailure) -> ImportedModule {

@@ -63,6 +63,7 @@ public struct CallbackImporter: ModuleImporter {
     self.body = body
   }
 
+  /// What the function returns.
   public func module(
     _ specifier: String, importedBy importer: ModuleSource
   ) throws(ImportFailure) -> ImportedModule {
