@@ -81,6 +81,23 @@ struct ModulesEvaluationTests {
     }
   }
 
+  @Test func whatWasNotReachedIsEvaluatedLater() throws {
+    let machine = BuildMachine()
+    let importer = Building.importer(["a": "throw 'x';", "b": "globalThis.reached = 1;", "d.json": "[1]"])
+    let source = ModuleSource("main", "import 'a'; import 'b'; import d from 'd.json';")
+    #expect(throws: BuildError.self) { try machine.evaluate(source, importer: importer) }
+    #expect(machine[global: "reached"] == nil)
+    try machine.evaluate(
+      ModuleSource("c", "import 'b'; import * as d from 'd.json'; d[0]++;"), importer: importer)
+    #expect(machine[global: "reached"] != nil)
+    let module = try machine.evaluate(
+      ModuleSource("e", "import d from 'd.json'; export const n = d[0];"), importer: importer)
+    guard case .number(2)? = module["n"] else {
+      Issue.record("\(module["n"] as Any)")
+      return
+    }
+  }
+
   @Test func hostsHaveVariablesAndImports() throws {
     var options = BuildMachine.Options()
     options.imports[5] = .function { call in

@@ -28,7 +28,7 @@ extension BuildMachine {
           case .node(let node):
             positions[node].map { .module($0) } ?? .provided(data[node]!)
           case .evaluated(let identity):
-            .provided(ProvidedModule(exports: evaluated[identity]!.exports, namespace: nil))
+            .provided(evaluated[identity]!.provided)
           case .host(let name): .provided(hostModules[name]!)
           }
         })
@@ -47,15 +47,18 @@ extension BuildMachine {
     for (id, place) in link.functions.places {
       places[id] = (graph.nodes[linked[place.module]].text, place.range)
     }
-    for (position, index) in linked.enumerated() {
-      evaluated[graph.nodes[index].source.identity] = ModuleObject(
-        machine: self, exports: link.modules[position].exports)
+    for (index, module) in data {
+      evaluated[graph.nodes[index].source.identity] = ModuleObject(machine: self, provided: module)
     }
     for index in graph.evaluationOrder {
       guard let position = positions[index] else { continue }
-      _ = try run { () throws(VMError) in try interpreter.call(link.modules[position].entry) }
+      let module = link.modules[position]
+      // A module that throws counts as evaluated, one that is not reached does not.
+      evaluated[graph.nodes[index].source.identity] = ModuleObject(
+        machine: self, provided: ProvidedModule(exports: module.exports, namespace: nil))
+      _ = try run { () throws(VMError) in try interpreter.call(module.entry) }
     }
-    return evaluated[source.identity] ?? ModuleObject(machine: self, exports: data[0]!.exports)
+    return evaluated[source.identity]!
   }
 
   /// Makes guest values of the data that modules import.

@@ -3,14 +3,14 @@ public import HostInterface
 /// A module that was evaluated, with its exports as they are now.
 public struct ModuleObject {
   let machine: BuildMachine
-  /// Where the exports are, by name.
-  let exports: [String: OuterVariable]
+  /// Where the exports are.
+  let provided: ProvidedModule
 
   /// The names of the exports.
-  public var exportNames: [String] { exports.keys.sorted() }
+  public var exportNames: [String] { provided.exports.keys.sorted() }
 
   /// The value of an export; nil if there is none of the name, or it is not initialized.
   public subscript(name: String) -> GuestValue? {
-    exports[name].flatMap { machine.value(of: $0, named: name) }
+    provided.exports[name].flatMap { machine.value(of: $0, named: name) }
   }
 }
