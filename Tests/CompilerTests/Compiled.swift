@@ -108,8 +108,15 @@ struct Compiled {
     case .null: "null"
     case .boolean(let condition): "\(condition)"
     case .number(let number):
-      if number.isNaN { "NaN" } else if number.isInfinite { number < 0 ? "-Infinity" : "Infinity" }
-      else if let integer = Int(exactly: number) { "\(integer)" } else { "\(number)" }
+      if number.isNaN {
+        "NaN"
+      } else if number.isInfinite {
+        number < 0 ? "-Infinity" : "Infinity"
+      } else if let integer = Int(exactly: number) {
+        "\(integer)"
+      } else {
+        "\(number)"
+      }
     case .string(let text): text
     case .bytes(let bytes): "\(bytes)"
     case .reference(let reference): "[\(reference.kind.rawValue)]"

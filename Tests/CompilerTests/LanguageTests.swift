@@ -16,8 +16,12 @@ import Testing
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Language")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.sorted().compactMap { name in
-      guard let source = try? String(contentsOf: folder.appending(path: name), encoding: .utf8) else { return nil }
-      let expected = source.split(separator: "\n").filter { $0.hasPrefix("// > ") }.map { String($0.dropFirst(5)) }
+      guard let source = try? String(contentsOf: folder.appending(path: name), encoding: .utf8) else {
+        return nil
+      }
+      let expected = source.split(separator: "\n").filter { $0.hasPrefix("// > ") }.map {
+        String($0.dropFirst(5))
+      }
       return Case(description: name, source: source, expected: expected)
     }
   }()
