@@ -42,7 +42,8 @@ import Testing
   @Test(arguments: [
     "x; let x;", "x = 1; let x;", "let x = x;", "const f = () => x; f(); const x = 1;",
     "function f() { return x; } f(); let x;", "{ f(); let x; function f() { x; } }", "typeof x; let x;",
-    "switch (1) { case 0: let x = 1; case 1: print(x); }", "new A(); class A {}", "class A { static x = B; } class B {}",
+    "switch (1) { case 0: let x = 1; case 1: print(x); }", "new A(); class A {}",
+    "class A { static x = B; } class B {}",
     "function f() { g(); let x = 1; function g() { print(x); } } f();", "let [a, b = c, c] = [1];",
     "function f() { const g = () => y; for (let i = 0; i < 1; i++) { g(); } let y; } f();",
   ]) func readingBeforeTheDeclarationFails(_ source: String) throws {
@@ -54,7 +55,8 @@ import Testing
   /// As deep as the parser allows, in a thread with a small stack: compiled or refused.
   @Test(arguments: [
     ("(", "x", ")"), ("[", "x", "]"), ("- ", "x", ""), ("x ? x : ", "x", ""), ("x = ", "x", ""),
-    ("f(", "x", ")"), ("x => ", "x", ""), ("{", ";", "}"), ("if (x) ", ";", ""), ("try {", "", "} finally {}"),
+    ("f(", "x", ")"), ("x => ", "x", ""), ("{", ";", "}"), ("if (x) ", ";", ""),
+    ("try {", "", "} finally {}"),
     ("for (const x of x) {", "", "}"), ("x.y(() => ", "x", ")"), ("class A { static a = ", "x", "}"),
     ("`${", "x", "}`"), ("[{a: ", "x", "}]"), ("(x && ", "x", ")"), ("x + ", "x", ""), ("x.", "x", ""),
     ("[", "x", "] = x"), ("a: ", ";", ""), ("switch (x) { default: ", "", "}"), ("x?.y[", "x", "]"),

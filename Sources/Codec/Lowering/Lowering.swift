@@ -143,7 +143,8 @@ extension SSABody {
       case .outer: true
       case .unknown: false
       case .made(let scope):
-        layouts.slotCount(of: scope) != slotCount || layouts.parent(of: scope) != layouts.parent(of: activation)
+        layouts.slotCount(of: scope) != slotCount
+          || layouts.parent(of: scope) != layouts.parent(of: activation)
       }
     }
     for instruction in blocks.flatMap(\.instructions) {

@@ -43,7 +43,8 @@ struct RestoredScopes {
   /// The value that the `storeScoped` at `position` links a scope to that is left at once, if it does that.
   private static func restoredValue(at position: Int, of block: BasicBlock) -> Local? {
     let instructions = block.instructions
-    guard instructions[position].operation == .storeScoped(0), position > 0, position + 1 < instructions.count,
+    guard instructions[position].operation == .storeScoped(0), position > 0,
+      position + 1 < instructions.count,
       instructions[position - 1].operation == .scopeNew(slotCount: 1),
       instructions[position + 1].operation == .scopePop
     else { return nil }

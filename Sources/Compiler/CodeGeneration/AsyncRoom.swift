@@ -6,7 +6,7 @@ enum AsyncRoom {
   private static let slotsOfTry = 2
 
   /// For literals that a function uses often and keeps in its frame.
-  private static let spareSlots = 2
+  private static let spareSlots = 4
 
   /// The most slots of the frame that an `await` in `body` may have to save.
   ///

@@ -187,7 +187,9 @@ struct BodyBuilder {
   private mutating func nameOnlyWhereNeeded() {
     let flow = ControlFlow(body)
     var handlers: Set<BlockID> = [SSABody.entry]
-    for id in flow.reversePostorder { if let handler = body[id].terminator.handler { handlers.insert(handler) } }
+    for id in flow.reversePostorder {
+      if let handler = body[id].terminator.handler { handlers.insert(handler) }
+    }
     var substitution = Substitution(localCount: body.localCount)
     var hasChanged = true
     while hasChanged {

@@ -48,7 +48,9 @@ extension FunctionGenerator {
   }
 
   /// The object and the value of a property.
-  private mutating func property(_ member: Member) throws(CompilationError) -> (object: Operand, value: Operand) {
+  private mutating func property(_ member: Member) throws(CompilationError) -> (
+    object: Operand, value: Operand
+  ) {
     if let variable = try exportedVariable(member), case .name(let name, let range) = member.key {
       return (.literal(.undefined), try read(variable, named: name, range))
     }
@@ -60,7 +62,9 @@ extension FunctionGenerator {
   // MARK: Calls
 
   /// What is called, and its `this`.
-  private mutating func callee(_ expression: Expression) throws(CompilationError) -> (function: Operand, this: Operand) {
+  private mutating func callee(_ expression: Expression) throws(CompilationError) -> (
+    function: Operand, this: Operand
+  ) {
     switch expression.kind {
     case .parenthesized(let inner):
       guard case .optionalChain(let chain) = inner.kind else { return try callee(inner) }
@@ -127,7 +131,9 @@ extension FunctionGenerator {
 
   // MARK: Await
 
-  private mutating func suspension(_ operand: Expression, _ range: SourceRange) throws(CompilationError) -> Operand {
+  private mutating func suspension(_ operand: Expression, _ range: SourceRange) throws(CompilationError)
+    -> Operand
+  {
     guard isAsync else { throw error("'await' is not supported outside of async functions", range) }
     if case .call(let call) = operand.withoutParentheses.kind, !call.isOptional,
       !call.arguments.contains(where: \.isSpread)

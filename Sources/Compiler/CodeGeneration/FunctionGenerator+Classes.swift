@@ -158,7 +158,8 @@ extension FunctionGenerator {
     try callSuperclass(values, range)
   }
 
-  private mutating func callSuperclass(_ arguments: [Operand], _ range: SourceRange) throws(CompilationError) {
+  private mutating func callSuperclass(_ arguments: [Operand], _ range: SourceRange) throws(CompilationError)
+  {
     guard let node = classNode, let binding = scopes.lookUp("super", from: lexicalScope) else {
       throw error("'super()' is not possible here", range)
     }

@@ -59,7 +59,9 @@ extension FunctionGenerator {
     }
   }
 
-  private mutating func generate(_ expression: Expression, _ name: String?) throws(CompilationError) -> Operand {
+  private mutating func generate(_ expression: Expression, _ name: String?) throws(CompilationError)
+    -> Operand
+  {
     if let literal = try literal(expression) { return .literal(literal) }
     switch expression.kind {
     case .identifier(let identifier): return try read(identifier)
@@ -95,7 +97,8 @@ extension FunctionGenerator {
     case .array(let elements): return try array(elements)
     case .object(let members): return try object(members)
     case .function(let node): return try functionValue(node, name: node.name?.name ?? name)
-    case .classExpression(let node): return try generateClass(node, name: node.name?.name ?? name, declares: nil)
+    case .classExpression(let node):
+      return try generateClass(node, name: node.name?.name ?? name, declares: nil)
     case .hasPrivateName(let name, let object):
       let object = try value(object)
       return try callSupport(.hasProperty, .literal(link.string("#\(name.name)")), object)
@@ -221,7 +224,9 @@ extension FunctionGenerator {
 
   // MARK: Assignments
 
-  private mutating func assignment(_ target: Pattern, _ expression: Expression) throws(CompilationError) -> Operand {
+  private mutating func assignment(_ target: Pattern, _ expression: Expression) throws(CompilationError)
+    -> Operand
+  {
     switch target.kind {
     case .identifier(let identifier):
       // The parentheses of `(a) = …` keep the function from being named.

@@ -99,7 +99,9 @@ extension FunctionGenerator {
     control.removeLast()
   }
 
-  private mutating func generateBreak(_ label: JavaScript.Label?, _ range: SourceRange) throws(CompilationError) {
+  private mutating func generateBreak(_ label: JavaScript.Label?, _ range: SourceRange)
+    throws(CompilationError)
+  {
     let position = control.lastIndex { entry in
       guard case .target(let target) = entry else { return false }
       return label.map { target.labels.contains($0.name) } ?? target.takesPlainBreak
@@ -109,7 +111,9 @@ extension FunctionGenerator {
     start(builder.makeBlock())
   }
 
-  private mutating func generateContinue(_ label: JavaScript.Label?, _ range: SourceRange) throws(CompilationError) {
+  private mutating func generateContinue(_ label: JavaScript.Label?, _ range: SourceRange)
+    throws(CompilationError)
+  {
     let position = control.lastIndex { entry in
       guard case .target(let target) = entry, target.continueBlock != nil else { return false }
       return label.map { target.labels.contains($0.name) } ?? true

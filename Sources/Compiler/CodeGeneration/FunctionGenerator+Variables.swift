@@ -17,7 +17,8 @@ extension FunctionGenerator {
     case "NaN": return .literal(.number(.notANumber))
     case "Infinity": return .literal(.number(Number(Double.infinity)))
     case "arguments" where link.environment["arguments"] == nil:
-      throw error("'arguments' is not supported: the engine does not tell how many there are", identifier.range)
+      throw error(
+        "'arguments' is not supported: the engine does not tell how many there are", identifier.range)
     default: break
     }
     guard let variable = link.environment[identifier.name] else {
@@ -43,20 +44,13 @@ extension FunctionGenerator {
     case .scoped(let home, let slot):
       let index = variableIndex(home, slot)
       let value = builder.emit(.loadScoped(index), builder.currentScope)
-      return mayBeUninitialized(id) ? builder.emit(.initialized, value) : value
+      // The engine does not check that; a transformation that knows more removes the checks that cannot fail.
+      return builder.emit(.initialized, value)
     case .global: return builder.emit(.loadGlobal(link.global(id, of: module)))
     case .function(let index): return .literal(.function(link.function(index, of: module)))
     case .imported:
       return try read(try importedVariable(id), named: scopes[id].name, range)
     }
-  }
-
-  /// True iff a captured variable may be read before its declaration is evaluated.
-  ///
-  /// Other functions may be called at any time; a transformation that knows more removes their checks.
-  private func mayBeUninitialized(_ id: BindingID) -> Bool {
-    let binding = scopes[id]
-    return binding.hasDeadZone && (binding.isReadEarly || scopes[binding.scope].function != index)
   }
 
   /// The value of a variable that no function owns.

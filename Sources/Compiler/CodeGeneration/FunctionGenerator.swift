@@ -56,7 +56,7 @@ struct FunctionGenerator {
     case .function(let node): try generator.generateFunction(node)
     case .constructor(let node): try generator.generateConstructor(node)
     }
-    generator.finish()
+    try generator.finish()
   }
 
   private init(_ function: PendingFunction, _ link: LinkContext, _ scopes: ModuleScopes) {
@@ -73,16 +73,25 @@ struct FunctionGenerator {
     lexicalScope = scopes[index].scope
   }
 
-  private mutating func finish() {
+  private mutating func finish() throws(CompilationError) {
     fall()
-    let room = isAsync ? AsyncRoom.slots(of: builder.finish()) : 0
     if isAsync {
-      for access in movingAccesses { builder.replace(at: access) { $0.movingVariables(by: room) } }
       let scope = scopes[index].scope
-      link.setSlotCount(link.slotCount(of: scope, in: module) + room, of: scope, in: module)
+      let slotCount = link.slotCount(of: scope, in: module)
+      guard slotCount <= Limits.asyncScopeSlots else {
+        throw error("functions use too many variables of this function", functionRange)
+      }
+      let room = min(AsyncRoom.slots(of: builder.finish()), Limits.asyncScopeSlots - slotCount)
+      for access in movingAccesses { builder.replace(at: access) { $0.movingVariables(by: room) } }
+      link.setSlotCount(slotCount + room, of: scope, in: module)
     }
     let id = link.function(index, of: module)
     link.program.functions[id] = Function(.ssa(builder.finish()), name: name)
+  }
+
+  /// Where the function stands.
+  private var functionRange: SourceRange {
+    link.places[link.function(index, of: module)]?.range ?? SourceRange(0, 0)
   }
 
   /// Ends the function where control reaches its end.

@@ -78,7 +78,9 @@ final class LinkContext {
     if let global = globals[module][id] { return global }
     let binding = scopes[module][id]
     var value: Value = binding.hasDeadZone ? .deleted : .undefined
-    if case .function = binding.kind, let index = binding.function { value = .function(function(index, of: module)) }
+    if case .function = binding.kind, let index = binding.function {
+      value = .function(function(index, of: module))
+    }
     let name = binding.name == ScopeAnalyzer.defaultName ? "default" : binding.name
     let global = program.globals.append(Global(value, name: name))
     globals[module][id] = global

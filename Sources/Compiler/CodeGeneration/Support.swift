@@ -117,7 +117,9 @@ extension FunctionGenerator {
   }
 
   /// The result of a function of the support library.
-  mutating func callSupport(_ function: SupportFunction, _ arguments: Operand...) throws(CompilationError) -> Operand {
+  mutating func callSupport(_ function: SupportFunction, _ arguments: Operand...) throws(CompilationError)
+    -> Operand
+  {
     builder.emit(.call, [support(function), .literal(.undefined)] + arguments)
   }
 

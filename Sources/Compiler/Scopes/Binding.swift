@@ -167,7 +167,8 @@ struct ModuleScopes: Sendable {
   /// What is exported from the module's own variables: the name, and the variable.
   var localExports: [(name: String, binding: BindingID, range: SourceRange)] = []
   /// What is exported from other modules.
-  var indirectExports: [(name: String, specifier: String, imported: Binding.ImportedName, range: SourceRange)] = []
+  var indirectExports:
+    [(name: String, specifier: String, imported: Binding.ImportedName, range: SourceRange)] = []
   /// The specifiers of `export * from`.
   var starExports: [(specifier: String, range: SourceRange)] = []
   var freeVariables: [String] = []

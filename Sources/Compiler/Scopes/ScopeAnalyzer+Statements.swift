@@ -245,7 +245,9 @@ extension ScopeAnalyzer {
     if let handler = node.handler {
       try inScope(handler.id) { (analyzer) throws(Problem) in
         if let parameter = handler.parameter {
-          for identifier in parameter.boundIdentifiers { try analyzer.declareNew(identifier, .catchParameter) }
+          for identifier in parameter.boundIdentifiers {
+            try analyzer.declareNew(identifier, .catchParameter)
+          }
           try analyzer.walkTarget(parameter, .declaration)
         }
         try analyzer.walk(handler.body)

@@ -17,7 +17,8 @@ struct StorageAssignment {
     for (binding, reference) in superclasses {
       guard let target = scopes.references[reference.index], !scopes[target].isWritten else { continue }
       switch scopes[target].kind {
-      case .classDeclaration, .className, .constant, .imported: scopes[binding].alias = scopes.resolved(target)
+      case .classDeclaration, .className, .constant, .imported:
+        scopes[binding].alias = scopes.resolved(target)
       default: break
       }
     }
