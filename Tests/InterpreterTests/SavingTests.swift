@@ -84,14 +84,14 @@ import Testing
     let machine = try machine(
       AsyncTests.library + """
         export 1 = &start
-        export 2 = $kept
+        export 2 = handle $kept
         ram $kept = array [undefined]
         function &start {
         b0 in %0:
           %1 = async_start 4, %0
           %2 = load_closure %1
           object_set handle $kept, 0, %2
-          %3 = new $class, &nothing
+          %3 = new handle $class, &nothing
           %4 = await %1, %3
           async_return 1
         }
