@@ -114,7 +114,8 @@ let package = Package(
     .target(
       name: "Compiler", dependencies: ["Engine", "IL", "JavaScript"], swiftSettings: strict),
     .testTarget(
-      name: "CompilerTests", dependencies: ["Codec", "Compiler", "IL", "Interpreter", "JavaScript"],
+      name: "CompilerTests",
+      dependencies: ["Codec", "Compiler", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot"],
       exclude: ["Language"],
       swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),

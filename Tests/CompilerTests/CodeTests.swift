@@ -66,7 +66,8 @@ import Testing
       """
     ),
     (
-      "roundsHaveScopesOfTheirOwn", "function f(o) { while (callee()) { let k = o; const get = () => k; o.push(get); } }",
+      "roundsHaveScopesOfTheirOwn",
+      "function f(o) { while (callee()) { let k = o; const get = () => k; o.push(get); } }",
       """
       b0:
         jump b1
