@@ -61,6 +61,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "JavaScriptTests", dependencies: ["JavaScript", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "IL"], swiftSettings: strict),
     .testTarget(name: "PassesTests", dependencies: ["IL", "Passes"], swiftSettings: strict),
     .target(
@@ -128,7 +130,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CompilerTests", dependencies: ["Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript"],
+      name: "CompilerTests",
+      dependencies: [
+        "Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot",
+      ],
       exclude: ["Language"],
       swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),

@@ -66,7 +66,8 @@ import Testing
       """
     ),
     (
-      "roundsHaveScopesOfTheirOwn", "function f(o) { while (callee()) { let k = o; const get = () => k; o.push(get); } }",
+      "roundsHaveScopesOfTheirOwn",
+      "function f(o) { while (callee()) { let k = o; const get = () => k; o.push(get); } }",
       """
       b0:
         jump b1
@@ -78,11 +79,11 @@ import Testing
         %2 = scope_new 2
         %3 = load_arg 1
         store_scoped 1, %2, %3
-        %4 = load_arg 1
-        %5 = object_get %4, "push"
         store_scoped 0, %2, &get
-        %6 = load_closure %2
-        call_void %5, %4, %6
+        %4 = load_closure %2
+        %5 = load_arg 1
+        %6 = object_get %5, "push"
+        call_void %6, %5, %4
         jump b1
       b3:
         return undefined
@@ -94,12 +95,12 @@ import Testing
       b0:
         start_try b1, b2
       b1:
-        %2 = load_global @callee
-        %3 = call %2, undefined, 1
+        %3 = load_global @callee
+        %4 = call %3, undefined, 1
         end_try
-        jump b3(2, %3)
-      b2(%4):
-        jump b3(1, %4)
+        jump b3(2, %4)
+      b2(%2):
+        jump b3(1, %2)
       b3(%0, %1):
         %5 = load_global @callee
         call_void %5, undefined, 2
@@ -115,7 +116,7 @@ import Testing
       "awaitedCallsPassTheContinuation", "async function f(a) { return 1 + await callee(a); }",
       """
       b0 in %0:
-        %1 = async_start 9, %0
+        %1 = async_start 8, %0
         %2 = load_arg 1
         %3 = load_global @callee
         %4 = await_call %1, %3, undefined, %2

@@ -40,6 +40,8 @@ struct Finalizer {
   var frames: Int
   /// What can happen behind it; the position is the number, counted from `firstExit`.
   var exits: [Exit] = []
+  /// True iff what is behind it can be what happens then.
+  var goesOn = false
 
   /// The number for going on.
   static let goOn = 0

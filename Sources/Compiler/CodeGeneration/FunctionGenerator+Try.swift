@@ -12,6 +12,7 @@ extension FunctionGenerator {
     try generateTryCatch(node)
     leaveTry()
     control.removeLast()
+    finalizers[index].goesOn = builder.isReachable
     builder.jump(block, .literal(.integer(Finalizer.goOn)), .literal(.undefined))
     startHandler(handler)
     builder.jump(block, .literal(.integer(Finalizer.rethrow)), builder.parameter(of: handler.block))
@@ -38,6 +39,7 @@ extension FunctionGenerator {
       leave(exit, value)
       start(others)
     }
+    guard finalizer.goesOn else { return builder.end(.throwValue(value)) }
     let others = fork(Finalizer.rethrow)
     builder.end(.throwValue(value))
     start(others)

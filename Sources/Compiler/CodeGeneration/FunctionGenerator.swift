@@ -162,7 +162,7 @@ struct FunctionGenerator {
     if let this = scopes[scope].names["this"] {
       switch scopes[this].storage {
       case .argument: break
-      case .local where !isAsync: break
+      case .local where !isAsync || !scopes[this].isUsed: break
       default: initialize(this, builder.emit(.loadArgument(0)))
       }
     }
@@ -181,6 +181,7 @@ struct FunctionGenerator {
       }
       if case .identifier(let identifier) = parameter.target.kind, let binding = reference(identifier) {
         if case .argument = scopes[binding].storage { continue }
+        guard scopes[binding].isUsed else { continue }
         initialize(binding, builder.emit(.loadArgument(index + 1)))
       } else {
         try bind(parameter.target, builder.emit(.loadArgument(index + 1)), .declaration)

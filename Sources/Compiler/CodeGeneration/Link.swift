@@ -10,6 +10,10 @@ import JavaScript
 /// Imports are resolved to the variables of the exporting modules, so there are no module objects unless a program
 /// uses a namespace as a value. The caller evaluates the entry functions, each after those of the dependencies.
 ///
+/// Every read of a captured variable is followed by an `initialized` check: `Program.removeImpossibleChecks` removes
+/// those that cannot fail, best when the program has the state that it starts with. A class can extend the classes of
+/// the same link, so a library of classes has to be part of it.
+///
 /// The built-ins `async_continue`, `async_catch_block`, `async_host_callback`, `promise_prototype` and
 /// `array_prototype` are the caller's to provide; `prototype_key` is set if the program has classes.
 public struct Link: Sendable {

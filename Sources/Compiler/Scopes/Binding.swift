@@ -74,6 +74,8 @@ struct Binding: Sendable {
   var scope: ScopeID
   /// Where it is declared.
   var range: SourceRange
+  /// True iff something reads or assigns it.
+  var isUsed = false
   /// True iff something other than its declaration gives it a value.
   var isWritten = false
   /// True iff it may be read before its declaration gives it a value, by the function that declares it.

@@ -172,6 +172,7 @@ struct ScopeAnalyzer {
 
   /// Notes that the current function uses `binding`.
   private mutating func use(_ binding: BindingID) {
+    result[binding].isUsed = true
     let owner = result[result[binding].scope].function
     var function = function
     while function != owner, captured.insert(Capture(function: function, binding: binding)).inserted {

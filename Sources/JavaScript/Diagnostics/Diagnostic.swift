@@ -31,7 +31,7 @@ public struct Diagnostic: Hashable, Sendable {
   public var notes: [Note]
 
   /// Makes a diagnostic.
-  public init(_ severity: Severity = .error, _ message: String, at range: SourceRange, notes: [Note] = []) {
+  public init(_ severity: Severity, _ message: String, at range: SourceRange, notes: [Note] = []) {
     self.severity = severity
     self.message = message
     self.range = range

@@ -44,7 +44,8 @@ extension Lexer {
       let (scalar, length) = UTF8Text.scalar(at: position, in: bytes)
       if scalar.continuesIdentifier || scalar == "\\" {
         let what = Digits.isDecimal(next) ? "the digit \(scalar.quoted)" : "\(scalar.quoted)"
-        throw SyntaxError("\(what) cannot be part of this number", at: SourceRange(position, position + length))
+        throw SyntaxError(
+          "\(what) cannot be part of this number", at: SourceRange(position, position + length))
       }
     }
     return kind
@@ -96,7 +97,8 @@ extension Lexer {
       } else {
         guard next == UInt8(ascii: "_") else { break }
         guard bytes[position - 1] != UInt8(ascii: "_"), !digits.isEmpty,
-          let after = byte(1).flatMap(Digits.value), after < radix, digits != [UInt8(ascii: "0")] || radix != 10
+          let after = byte(1).flatMap(Digits.value), after < radix,
+          digits != [UInt8(ascii: "0")] || radix != 10
         else {
           throw SyntaxError(
             "a separator '_' must stand between two digits", at: SourceRange(position, position + 1))

@@ -9,7 +9,8 @@ extension Lexer {
     scan: while true {
       guard let next = byte(), LineTerminator.length(at: position, in: bytes) == 0 else {
         throw SyntaxError(
-          "this regular expression has no end; expected '/' in the same line", at: SourceRange(start, position))
+          "this regular expression has no end; expected '/' in the same line",
+          at: SourceRange(start, position))
       }
       position += 1
       switch next {
@@ -35,7 +36,8 @@ extension Lexer {
       guard scalar.continuesIdentifier || scalar == "\\" else { break }
       let range = SourceRange(position, position + length)
       guard "dgimsuy".unicodeScalars.contains(scalar) else {
-        throw SyntaxError("\(scalar.quoted) is no flag of a regular expression; there are d, g, i, m, s, u, y", at: range)
+        throw SyntaxError(
+          "\(scalar.quoted) is no flag of a regular expression; there are d, g, i, m, s, u, y", at: range)
       }
       guard !bytes[start..<position].contains(bytes[position]) else {
         throw SyntaxError("the flag \(scalar.quoted) is given twice", at: range)

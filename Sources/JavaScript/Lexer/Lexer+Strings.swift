@@ -168,7 +168,8 @@ private struct StringValue {
 
   /// Adds text in which CR and CR LF stand for LF.
   mutating func append(lines text: ArraySlice<UInt8>) {
-    for index in text.indices where text[index] != 0x0A || index == text.startIndex || text[index - 1] != 0x0D {
+    for index in text.indices where text[index] != 0x0A || index == text.startIndex || text[index - 1] != 0x0D
+    {
       bytes.append(text[index] == 0x0D ? 0x0A : text[index])
     }
   }

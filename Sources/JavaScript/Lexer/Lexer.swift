@@ -45,6 +45,7 @@ struct Lexer {
     case let first? where UTF8Text.mayStartWord(first):
       (kind, isIrregular) = try word()
     default:
+      try rejectHTMLComment(atStartOfLine: followsLineBreak || start == 0)
       kind = try punctuator()
     }
     return Token(
@@ -63,6 +64,15 @@ struct Lexer {
     let (scalar, length) = UTF8Text.scalar(at: position, in: bytes)
     throw SyntaxError(
       "unexpected character \(scalar.quoted)", at: SourceRange(position, position + length))
+  }
+
+  /// Refuses what begins a comment in scripts, but is a row of operators in modules, which nobody means.
+  private func rejectHTMLComment(atStartOfLine: Bool) throws(SyntaxError) {
+    let rest = bytes[position...]
+    guard rest.starts(with: "<!--".utf8) || atStartOfLine && rest.starts(with: "-->".utf8) else { return }
+    let length = rest.first == UInt8(ascii: "<") ? 4 : 3
+    throw SyntaxError(
+      "HTML comments are not allowed in modules", at: SourceRange(position, position + length))
   }
 
   // MARK: - White space and comments

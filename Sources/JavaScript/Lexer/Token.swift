@@ -42,9 +42,12 @@ struct Token {
 
 /// A word that is no identifier in a module.
 enum Keyword: String, CaseIterable {
-  case `await`, `break`, `case`, `catch`, `class`, const, `continue`, debugger, `default`, delete, `do`, `else`
-  case `enum`, export, extends, `false`, finally, `for`, function, `if`, implements, `import`, `in`, instanceof
-  case interface, `let`, new, null, package, `private`, protected, `public`, `return`, `static`, `super`, `switch`
+  case `await`, `break`, `case`, `catch`, `class`, const, `continue`, debugger, `default`, delete, `do`,
+    `else`
+  case `enum`, export, extends, `false`, finally, `for`, function, `if`, implements, `import`, `in`,
+    instanceof
+  case interface, `let`, new, null, package, `private`, protected, `public`, `return`, `static`, `super`,
+    `switch`
   case this, `throw`, `true`, `try`, typeof, `var`, void, `while`, with, yield
 
   private static let words = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })

@@ -1,10 +1,10 @@
-/// How deep a tree is, so that neither the parser nor what walks the tree overflows the stack.
+/// How deep a tree is, so that neither the parser nor what walks the tree overflows a `LargeStack`.
 ///
 /// Both counts together bound the height of the whole tree: nesting such as `((a))`, and chains such as
 /// `a + b + c`, of which each link contains the one before.
 struct Nesting {
   /// The greatest height of a tree.
-  static let limit = 256
+  static let limit = 1000
 
   /// How many nodes contain what is being parsed.
   private var depth = 0

@@ -19,7 +19,8 @@ extension Parser {
       guard try skip(.comma) else { break }
     }
     let close = token.range
-    try expect(.rightParenthesis, rest == nil ? "or ',' after an expression" : "after a rest parameter")
+    try expect(
+      .rightParenthesis, closing: open, rest == nil ? "or ',' after an expression" : "after a rest parameter")
     allowsIn = outerAllowsIn
     if token == .arrow {
       guard mayBeArrow else {

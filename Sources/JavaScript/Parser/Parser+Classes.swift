@@ -45,11 +45,13 @@ extension Parser {
     let superclass = try skip(.extends) ? try leftHandSide() : nil
     try requireExpression()
     classes.append(ClassContext())
+    let open = token.range
     try expect(.leftBrace, "before the members of a class")
     var members: [ClassNode.Member] = []
     var firstConstructor: SourceRange?
     while token != .rightBrace {
       if try skip(.semicolon) { continue }
+      if isAtEnd { throw unclosed("'}' at the end of a class", open) }
       let member = try classMember(hasSuperclass: superclass != nil)
       members.append(member)
       guard case .constructor = member.kind else { continue }
@@ -138,11 +140,11 @@ extension Parser {
   private mutating func staticBlock(start: Int) throws(SyntaxError) -> ClassNode.Member {
     let id = makeID()
     let outer = enterFunction(.classPart(.staticBlock))
-    let blockStart = token.range.start
+    let open = token.range
     let blockID = makeID()
     try advance()
-    let statements = try statements(of: "a static block")
-    let body = Block(statements, range: range(from: blockStart), id: blockID)
+    let statements = try statements(of: "a static block", in: open)
+    let body = Block(statements, range: range(from: open.start), id: blockID)
     leaveFunction(outer)
     return ClassNode.Member(
       .staticBlock(ClassNode.StaticBlock(body, id: id)), isStatic: true, range: range(from: start))
@@ -159,7 +161,8 @@ extension Parser {
   private mutating func declarePrivateName(_ head: MemberHead, isStatic: Bool) throws(SyntaxError) {
     guard case .privateName(let name) = head.key.kind else { return }
     var declaration = ClassContext.Declaration(
-      range: head.key.range, isStatic: isStatic, isGetter: head.kind == .getter, isSetter: head.kind == .setter)
+      range: head.key.range, isStatic: isStatic, isGetter: head.kind == .getter,
+      isSetter: head.kind == .setter)
     if let first = classes[classes.count - 1].declarations[name] {
       let isPair =
         first.isStatic == isStatic

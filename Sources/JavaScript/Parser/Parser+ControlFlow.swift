@@ -21,6 +21,7 @@ extension Parser {
     let start = token.range.start
     try advance()
     let subject = try condition(of: "switch")
+    let open = token.range
     try expect(.leftBrace, "before the cases of a 'switch'")
     let id = makeID()
     scopes.append(Scope(.block))
@@ -44,7 +45,7 @@ extension Parser {
       try expect(.colon, test == nil ? "after 'default'" : "after the value of a 'case'")
       var statements: [Statement] = []
       while token != .rightBrace, !(token == .case), !(token == .default) {
-        if isAtEnd { throw unexpected("'}' at the end of a 'switch'") }
+        if isAtEnd { throw unclosed("'}' at the end of a 'switch'", open) }
         statements.append(try statement(.list))
       }
       cases.append(Switch.Case(test, statements))
@@ -61,7 +62,9 @@ extension Parser {
     let body = try block("a 'try'")
     let handler = try skip(.catch) ? try catchClause() : nil
     let finalizer = try skip(.finally) ? try block("a 'finally'") : nil
-    guard handler != nil || finalizer != nil else { throw unexpected("'catch' or 'finally' after a 'try' block") }
+    guard handler != nil || finalizer != nil else {
+      throw unexpected("'catch' or 'finally' after a 'try' block")
+    }
     return Statement(.tryCatch(Try(body, handler, finalizer: finalizer)), range: range(from: start))
   }
 
@@ -96,7 +99,8 @@ extension Parser {
     let start = token.range.start
     try advance()
     if token.followsLineBreak {
-      throw SyntaxError("expected an expression in the line of 'throw'", at: SourceRange(previousEnd, previousEnd))
+      throw SyntaxError(
+        "expected an expression in the line of 'throw'", at: SourceRange(previousEnd, previousEnd))
     }
     let value = try expression()
     try semicolon(after: "'throw'")

@@ -76,19 +76,20 @@ extension Parser {
     to target: Expression, _ assigned: AssignmentOperator
   ) throws(SyntaxError) -> Expression {
     let start = target.range.start
-    if case .plain = assigned {
+    switch assigned {
+    case .plain:
       let pattern = try assignmentPattern(from: target)
       patternOnlyError = nil
       try advance()
       let value = try assignment()
       return Expression(.assignment(pattern, value), range: range(from: start))
+    case .compound(let compound):
+      try requireExpression()
+      let pattern = try simpleTarget(from: target, of: "'\(tokenText)'")
+      try advance()
+      let value = try assignment()
+      return Expression(.compoundAssignment(compound, pattern, value), range: range(from: start))
     }
-    try requireExpression()
-    let pattern = try simpleTarget(from: target, of: "assignment")
-    try advance()
-    let value = try assignment()
-    guard case .compound(let compound) = assigned else { preconditionFailure("it was not plain") }
-    return Expression(.compoundAssignment(compound, pattern, value), range: range(from: start))
   }
 
   private mutating func yieldExpression() throws(SyntaxError) -> Expression {
@@ -98,7 +99,9 @@ extension Parser {
     }
     lastSuspension = token.range
     try advance()
-    if token.followsLineBreak { return Expression(.yield(nil, isDelegating: false), range: range(from: start)) }
+    if token.followsLineBreak {
+      return Expression(.yield(nil, isDelegating: false), range: range(from: start))
+    }
     let isDelegating = try skip(.star)
     guard isDelegating || startsExpression else {
       return Expression(.yield(nil, isDelegating: false), range: range(from: start))

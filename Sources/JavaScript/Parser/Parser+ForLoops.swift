@@ -46,7 +46,8 @@ extension Parser {
       let declaration = try variables(kind, firstTarget: target)
       if startsSubject {
         throw SyntaxError(
-          "a loop over '\(token == .in ? "in" : "of")' declares one variable, without a value", at: token.range)
+          "a loop over '\(token == .in ? "in" : "of")' declares one variable, without a value",
+          at: token.range)
       }
       return .loop(.variables(declaration))
     }

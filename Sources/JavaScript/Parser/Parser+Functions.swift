@@ -60,10 +60,10 @@ extension Parser {
 
   /// The statements of a function in their braces.
   mutating func functionBody(_ parameters: [FunctionNode.Parameter]) throws(SyntaxError) -> Block {
-    let start = token.range.start
+    let open = token.range
     let id = makeID()
     try expect(.leftBrace, "before the body of a function")
-    let statements = try statements(of: "a function")
+    let statements = try statements(of: "a function", in: open)
     if !parameters.allSatisfy(\.isSimple) {
       for statement in statements {
         guard case .expression(let expression) = statement.kind, case .string = expression.kind else { break }
@@ -75,7 +75,7 @@ extension Parser {
         }
       }
     }
-    return Block(statements, range: range(from: start), id: id)
+    return Block(statements, range: range(from: open.start), id: id)
   }
 
   // MARK: - Methods

@@ -1,7 +1,7 @@
 extension Parser {
   /// An array literal.
   mutating func arrayLiteral() throws(SyntaxError) -> Expression {
-    let start = token.range.start
+    let open = token.range
     let outerAllowsIn = allowsIn
     allowsIn = true
     try advance()
@@ -20,14 +20,14 @@ extension Parser {
       }
       guard try skip(.comma) else { break }
     }
-    try expect(.rightBracket, "or ',' after an element of an array")
+    try expect(.rightBracket, closing: open, "or ',' after an element of an array")
     allowsIn = outerAllowsIn
-    return Expression(.array(elements), range: range(from: start))
+    return Expression(.array(elements), range: range(from: open.start))
   }
 
   /// An object literal.
   mutating func objectLiteral() throws(SyntaxError) -> Expression {
-    let start = token.range.start
+    let open = token.range
     let outerAllowsIn = allowsIn
     allowsIn = true
     try advance()
@@ -47,9 +47,9 @@ extension Parser {
       }
       guard try skip(.comma) else { break }
     }
-    try expect(.rightBrace, "or ',' after a member of an object")
+    try expect(.rightBrace, closing: open, "or ',' after a member of an object")
     allowsIn = outerAllowsIn
-    return Expression(.object(members), range: range(from: start))
+    return Expression(.object(members), range: range(from: open.start))
   }
 
   /// True iff the value is `name = value` of a pattern.
@@ -82,7 +82,8 @@ extension Parser {
   private mutating func shorthand(_ head: MemberHead) throws(SyntaxError) -> Expression {
     guard case .identifier(let name) = head.keyToken.kind else {
       if case .keyword(let keyword) = head.keyToken.kind, token == .comma || token == .rightBrace {
-        throw SyntaxError("'\(keyword.rawValue)' is a reserved word; expected ':' and a value behind it", at: head.key.range)
+        throw SyntaxError(
+          "'\(keyword.rawValue)' is a reserved word; expected ':' and a value behind it", at: head.key.range)
       }
       throw unexpected("':' after the key of a property")
     }

@@ -101,6 +101,7 @@ extension Parser {
   mutating func arguments(mayBePatterns: Bool = false) throws(SyntaxError) -> [Argument] {
     let outerAllowsIn = allowsIn
     allowsIn = true
+    let open = token.range
     try advance()
     var arguments: [Argument] = []
     while token != .rightParenthesis {
@@ -113,7 +114,7 @@ extension Parser {
       }
       guard try skip(.comma) else { break }
     }
-    try expect(.rightParenthesis, "or ',' after an argument")
+    try expect(.rightParenthesis, closing: open, "or ',' after an argument")
     allowsIn = outerAllowsIn
     return arguments
   }

@@ -19,7 +19,8 @@ extension Parser {
   mutating func module() throws(SyntaxError) -> Module {
     var items: [Module.Item] = []
     while !isAtEnd { items.append(try moduleItem()) }
-    for local in exports.locals where scopes[0].lexical[local.name] == nil && scopes[0].variables[local.name] == nil {
+    for local in exports.locals
+    where scopes[0].lexical[local.name] == nil && scopes[0].variables[local.name] == nil {
       throw SyntaxError("'\(local.name)' is exported but not declared in this module", at: local.range)
     }
     return Module(items, nodeCount: nodeCount)
@@ -49,7 +50,9 @@ extension Parser {
       guard try skip(.comma) else {
         return try importDeclaration(bindings, afterFrom: start)
       }
-      guard token == .leftBrace || token == .star else { throw unexpected("'{' or '*' after ',' in an import") }
+      guard token == .leftBrace || token == .star else {
+        throw unexpected("'{' or '*' after ',' in an import")
+      }
     }
     if try skip(.star) {
       guard try skipWord("as") else { throw unexpected("'as' and a name after '*'") }

@@ -109,7 +109,8 @@ extension Parser {
     try reference(privateName)
     if let last, last.precedence >= InfixOperator.relational {
       throw SyntaxError(
-        "'#\(name) in' cannot be the operand of an operator of the same or higher precedence", at: token.range)
+        "'#\(name) in' cannot be the operand of an operator of the same or higher precedence", at: token.range
+      )
     }
     try advance()
     guard token == .in, allowsIn else { throw unexpected("'in' after the private name '#\(name)'") }

@@ -25,8 +25,14 @@ extension Parser {
     case .superMember(let key):
       return Pattern(.superMember(key), range: expression.range)
     default:
+      let isPattern =
+        switch inner.kind {
+        case .array, .object: true
+        default: false
+        }
+      let parentheses = isPattern && inner.range != expression.range ? " in parentheses" : ""
       throw SyntaxError(
-        "\(inner.targetDescription) cannot be the target of \(operation)", at: expression.range)
+        "\(inner.targetDescription)\(parentheses) cannot be the target of \(operation)", at: expression.range)
     }
   }
 
@@ -127,7 +133,7 @@ extension Expression {
     case .number, .bigInt: "a number"
     case .string, .template: "a string"
     case .boolean, .null: "a constant"
-    case .array, .object: "a pattern in parentheses"
+    case .array, .object: "a pattern"
     case .function(let function): function.kind == .arrow ? "an arrow function" : "a function"
     case .classExpression: "a class"
     case .this: "'this'"

@@ -10,8 +10,12 @@ extension Parser {
     case .punctuator(let punctuator): return try primary(punctuator)
     case .keyword(let keyword): return try primary(keyword)
     case .privateName(let name):
-      throw SyntaxError("expected an expression, but found '#\(name)', which needs an object and '.' before it", at: token.range)
-    case .regularExpression, .endOfFile, .escapedKeyword:
+      throw SyntaxError(
+        "expected an expression, but found '#\(name)', which needs an object and '.' before it",
+        at: token.range)
+    case .regularExpression(let pattern, let flags):
+      return try literal(.regularExpression(pattern: pattern, flags: flags))
+    case .endOfFile, .escapedKeyword:
       throw unexpected("an expression")
     }
   }
@@ -23,12 +27,7 @@ extension Parser {
     case .leftBrace: return try objectLiteral()
     case .slash, .assignDivide:
       token = try lexer.regularExpression(at: token)
-      guard case .regularExpression(let pattern, let flags) = token.kind else { return try literal(.null) }
-      return try literal(.regularExpression(pattern: pattern, flags: flags))
-    case .less where isAt("!--", token.range.start + 1):
-      throw SyntaxError("HTML comments are not allowed in modules", at: token.range)
-    case .greater where isAt("--", previousEnd - 2) && previousEnd == token.range.start:
-      throw SyntaxError("HTML comments are not allowed in modules", at: SourceRange(previousEnd - 2, token.range.end))
+      return try primary()
     case .ellipsis:
       throw SyntaxError(
         "'...' is only allowed in calls, literals, patterns and parameters", at: token.range)
@@ -59,10 +58,6 @@ extension Parser {
     return Expression(kind, range: range)
   }
 
-  private func isAt(_ text: String, _ offset: Int) -> Bool {
-    offset >= 0 && offset <= lexer.bytes.count && lexer.bytes[offset...].starts(with: text.utf8)
-  }
-
   // MARK: - Names
 
   /// A variable; or an arrow function that starts with a name.
@@ -74,7 +69,8 @@ extension Parser {
       if token == .function { return try functionExpression(asyncStart: first.range.start) }
       if mayBeArrow {
         if token == .leftParenthesis { return try asyncCallOrArrow(identifier) }
-        if case .identifier = token.kind { return try asyncArrow(first) }
+        // `for await (async of names)` is no arrow function.
+        if case .identifier = token.kind, peek() == .arrow { return try asyncArrow(first) }
         if case .keyword(.await) = token.kind { throw reservedParameter(.await) }
       }
     }
@@ -101,16 +97,16 @@ extension Parser {
     }
   }
 
-  /// `async name => …`.
+  /// `async name => …`, of which the arrow is known to be there.
   private mutating func asyncArrow(_ async: Token) throws(SyntaxError) -> Expression {
     let parameter = try bindingIdentifier("a parameter")
-    guard token == .arrow else { throw unexpected("'=>' after the parameter of an async function") }
     let pattern = Pattern(.identifier(parameter), range: parameter.range)
     return try arrow([FunctionNode.Parameter(pattern)], start: async.range.start, isAsync: true)
   }
 
   private func reservedParameter(_ keyword: Keyword) -> SyntaxError {
-    SyntaxError("'\(keyword.rawValue)' is a reserved word and cannot be the name of a parameter", at: token.range)
+    SyntaxError(
+      "'\(keyword.rawValue)' is a reserved word and cannot be the name of a parameter", at: token.range)
   }
 
   // MARK: - Templates

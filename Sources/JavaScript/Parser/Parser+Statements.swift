@@ -7,11 +7,11 @@ extension Parser {
     case single(_ construct: String)
   }
 
-  /// Statements up to a closing brace, which is consumed.
-  mutating func statements(of construct: String) throws(SyntaxError) -> [Statement] {
+  /// Statements up to a closing brace, which is consumed; `open` is the other brace.
+  mutating func statements(of construct: String, in open: SourceRange) throws(SyntaxError) -> [Statement] {
     var statements: [Statement] = []
     while token != .rightBrace {
-      if isAtEnd { throw unexpected("'}' at the end of \(construct)") }
+      if isAtEnd { throw unclosed("'}' at the end of \(construct)", open) }
       statements.append(try statement(.list))
     }
     try advance()
@@ -71,7 +71,8 @@ extension Parser {
     case .with:
       throw SyntaxError("'with' is not allowed in strict code", at: token.range)
     case .export:
-      throw SyntaxError("an 'export' declaration is only allowed at the top level of a module", at: token.range)
+      throw SyntaxError(
+        "an 'export' declaration is only allowed at the top level of a module", at: token.range)
     case .else: throw SyntaxError("this 'else' has no 'if' before it", at: token.range)
     case .case, .default:
       throw SyntaxError("'\(keyword.rawValue)' is only allowed directly in a 'switch'", at: token.range)
@@ -102,13 +103,13 @@ extension Parser {
 
   /// Statements in braces, with a scope of their own.
   mutating func block(_ construct: String, makesScope: Bool = true) throws(SyntaxError) -> Block {
-    let start = token.range.start
+    let open = token.range
     let id = makeID()
     try expect(.leftBrace, "before the statements of \(construct)")
     if makesScope { scopes.append(Scope(.block)) }
-    let statements = try statements(of: construct)
+    let statements = try statements(of: construct, in: open)
     if makesScope { scopes.removeLast() }
-    return Block(statements, range: range(from: start), id: id)
+    return Block(statements, range: range(from: open.start), id: id)
   }
 
   /// An expression as a statement, or a statement with a label.

@@ -8,11 +8,20 @@ extension Parser {
     return SyntaxError("expected \(expected), but found \(tokenDescription)", at: token.range)
   }
 
+  /// The error for a missing counterpart of what `open` is the range of.
+  func unclosed(_ expected: String, _ open: SourceRange) -> SyntaxError {
+    var error = unexpected(expected)
+    let text = String(decoding: lexer.bytes[open.start..<open.end], as: UTF8.self)
+    error.diagnostic.notes.append(Diagnostic.Note("this '\(text)' is not closed", at: open))
+    return error
+  }
+
   /// The error for a keyword in the place of a name.
   func reservedWord(_ keyword: Keyword) -> SyntaxError {
     let message =
       switch keyword {
       case .await: "'await' is only allowed in async functions and at the top level of a module"
+      case .yield where function.isGenerator: "'yield' must stand in parentheses to be an operand"
       case .yield: "'yield' is only allowed in generator functions"
       default: "'\(keyword.rawValue)' is a reserved word"
       }
@@ -31,7 +40,8 @@ extension Parser {
     }
   }
 
-  private var tokenText: String {
+  /// The text of what comes next.
+  var tokenText: String {
     let text = String(decoding: lexer.bytes[token.range.start..<token.range.end], as: UTF8.self)
     return text.count > 40 ? text.prefix(40) + "…" : text
   }

@@ -77,6 +77,13 @@ struct Parser {
     guard try skip(punctuator) else { throw unexpected("'\(punctuator.rawValue)' \(role)") }
   }
 
+  /// Consumes a punctuator that must come next because `open` is there.
+  mutating func expect(_ punctuator: Punctuator, closing open: SourceRange, _ role: String)
+    throws(SyntaxError)
+  {
+    guard try skip(punctuator) else { throw unclosed("'\(punctuator.rawValue)' \(role)", open) }
+  }
+
   /// The token behind the next one, which is not consumed.
   ///
   /// What is wrong with it is reported when it is consumed.
@@ -118,7 +125,9 @@ extension Module {
   ///
   /// The bytes are UTF-8, with or without a byte order mark.
   public init(parsing source: [UInt8]) throws(SyntaxError) {
-    var parser = try Parser(source)
-    self = try parser.module()
+    self = try LargeStack.run { () throws(SyntaxError) in
+      var parser = try Parser(source)
+      return try parser.module()
+    }
   }
 }

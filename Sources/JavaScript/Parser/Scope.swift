@@ -52,7 +52,9 @@ extension Parser {
   /// Declares a name with `var`.
   mutating func declareVariable(_ identifier: Identifier) throws(SyntaxError) {
     for index in scopes.indices.reversed() {
-      if let first = scopes[index].conflict(withVariable: identifier.name) { throw duplicate(identifier, first) }
+      if let first = scopes[index].conflict(withVariable: identifier.name) {
+        throw duplicate(identifier, first)
+      }
       if scopes[index].variables[identifier.name] == nil {
         scopes[index].variables[identifier.name] = identifier.range
       }
@@ -82,7 +84,9 @@ extension Parser {
   /// Declares the names in the pattern of a parameter.
   mutating func declareParameter(_ pattern: Pattern) throws(SyntaxError) {
     for identifier in pattern.boundIdentifiers {
-      if let first = scopes[scopes.count - 1].parameters.updateValue(identifier.range, forKey: identifier.name) {
+      if let first = scopes[scopes.count - 1].parameters.updateValue(
+        identifier.range, forKey: identifier.name)
+      {
         throw SyntaxError(
           "there are two parameters named '\(identifier.name)'", at: identifier.range,
           notes: [Diagnostic.Note("this is the first one", at: first)])
