@@ -66,8 +66,9 @@ c-host: setup ## Build a C program against the engine, and check what it prints
 fuzz-engine: setup ## Run 100,000 damaged snapshots in the engine
 	MUTATIONS=100000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter EngineTests.MutationTests
 
-fuzz: setup ## Optimize 20,000 made-up programs in every way, and compare what they do
-	PROGRAMS=20000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter EndToEndTests.GeneratedProgramTests
+fuzz: setup ## Optimize 20,000 made-up programs, and the corpus in 200 orders of passes, and compare what they do
+	PROGRAMS=20000 PASS_ORDERS=200 $(SWIFT) test -c release -Xswiftc -enable-testing \
+	  --filter "EndToEndTests.(GeneratedProgramTests|PassOrderTests)"
 
 sanitize: setup ## Run the engine's tests under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-asan --sanitize=address \

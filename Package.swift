@@ -127,7 +127,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CompilerTests", dependencies: ["Codec", "Compiler", "IL", "Interpreter", "JavaScript"],
+      name: "CompilerTests", dependencies: ["Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript"],
       exclude: ["Language"],
       swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),

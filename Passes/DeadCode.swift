@@ -36,15 +36,23 @@ extension Pass {
     var policy = Liveness.Policy()
     policy.errorsNeverHappen = context.policy.errorsNeverHappen
     let liveness = Liveness(flow, policy)
-    removeDeadCode(&context, liveness)
-    removeDeadData(&context, liveness)
+    var program = context.program
+    let descriptions =
+      removeDeadCode(from: &program, liveness, context.names)
+      + removeDeadData(from: &program, liveness, context.names)
+    // One change, because code that went is why data and other code may go.
+    guard context.accept(together: descriptions) else { return }
+    context.update { $0 = program }
   }
 
-  private static func removeDeadCode(_ context: inout PassContext, _ liveness: Liveness) {
-    let names = context.names
+  /// - Returns: what was removed.
+  private static func removeDeadCode(
+    from program: inout Program, _ liveness: Liveness, _ names: Names
+  ) -> [String] {
+    var descriptions: [String] = []
     // The engine calls these by itself.
-    let builtins = Set(Builtins.Name.allCases.map { context.program.builtins[$0] })
-    for (id, function) in context.program.functions.entries {
+    let builtins = Set(Builtins.Name.allCases.map { program.builtins[$0] })
+    for (id, function) in program.functions.entries {
       guard let body = function.ssa, !builtins.contains(.function(id)) else { continue }
       let pruned: SSABody
       let description: String
@@ -55,27 +63,30 @@ extension Pass {
         pruned = SSABody()
         description = "\(names[id]) is never called, so its code went"
       }
-      if pruned != body, context.accept("\(description); nothing that the host can notice needs the rest") {
-        context.update { $0.functions[id].body = .ssa(pruned) }
-      }
+      guard pruned != body else { continue }
+      descriptions.append("\(description); nothing that the host can notice needs the rest")
+      program.functions[id].body = .ssa(pruned)
     }
+    return descriptions
   }
 
   private static func size(of body: SSABody) -> Int {
     body.blocks.reduce(0) { $0 + $1.instructions.count + 1 }
   }
 
-  private static func removeDeadData(_ context: inout PassContext, _ liveness: Liveness) {
-    let names = context.names
-    for (id, allocation) in context.program.allocations.entries {
+  /// - Returns: what was removed.
+  private static func removeDeadData(
+    from program: inout Program, _ liveness: Liveness, _ names: Names
+  ) -> [String] {
+    var descriptions: [String] = []
+    for (id, allocation) in program.allocations.entries {
       guard let thing = liveness.flow.number(ofKnown: .allocation(id)) else { continue }
       let content = liveContent(of: allocation.content, thing, liveness)
-      if content != allocation.content,
-        context.accept("\(names[id]): nothing reads some of what it holds, so that went")
-      {
-        context.update { $0.allocations[id].content = content }
-      }
+      guard content != allocation.content else { continue }
+      descriptions.append("\(names[id]): nothing reads some of what it holds, so that went")
+      program.allocations[id].content = content
     }
+    return descriptions
   }
 
   private static func liveContent(

@@ -100,3 +100,29 @@ extension Function {
     }
   }
 }
+
+extension Program {
+  /// True iff the program has what `value` refers to, if it refers to anything.
+  func containsReferent(of value: Value) -> Bool {
+    switch value {
+    case .string(let id): strings.contains(id)
+    case .function(let id), .continuation(let id, _): functions.contains(id)
+    case .hostFunction(let id): imports.contains(id)
+    case .allocation(let id), .handle(let id): allocations.contains(id)
+    case .undefined, .null, .boolean, .number, .deleted, .noOpFunction: true
+    }
+  }
+
+  /// True iff the program has everything that `function` refers to.
+  public func containsEverything(mentionedBy function: Function) -> Bool {
+    function.mentions.allSatisfy { mention in
+      switch mention {
+      case .value(let value): containsReferent(of: value)
+      case .loadedGlobal(let id), .storedGlobal(let id): globals.contains(id)
+      case .callee(let id): functions.contains(id)
+      case .hostCallee(let id): imports.contains(id)
+      case .parameter, .service: true
+      }
+    }
+  }
+}

@@ -125,7 +125,7 @@ public struct Verifier {
 
   /// Checks that `value` may stand in a slot of `region`.
   func check(_ value: Value, in region: Allocation.Region, at place: Subject) throws(Failure) {
-    guard refersToSomething(value) else { throw failure(place, "refers to a removed entity") }
+    guard program.containsReferent(of: value) else { throw failure(place, "refers to a removed entity") }
     switch value {
     case .allocation(let id) where region == .rom && program.allocations[id].region == .ram:
       throw failure(place, "\(names[id]) is in RAM, so ROM needs a handle for it")
@@ -142,16 +142,6 @@ public struct Verifier {
           ? "\(names[value]) cannot be reached"
           : "\(names[value]) is neither a catch block nor a resume point")
     default: break
-    }
-  }
-
-  private func refersToSomething(_ value: Value) -> Bool {
-    switch value {
-    case .string(let id): program.strings.contains(id)
-    case .function(let id), .continuation(let id, _): program.functions.contains(id)
-    case .hostFunction(let id): program.imports.contains(id)
-    case .allocation(let id), .handle(let id): program.allocations.contains(id)
-    case .undefined, .null, .boolean, .number, .deleted, .noOpFunction: true
     }
   }
 

@@ -11,8 +11,8 @@ struct WhyCommand: ParsableCommand {
     discussion: """
       Optimizes the input, and prints the shortest way from an export to the part, in words; then what the host would \
       notice if the part held or did something else. Parts are called as in --stats and in IL text: functions &f3, globals \
-      @g0, data $a1, host functions !h0, built-ins array_prototype, strings by what is in them. Quote the name for \
-      the shell.
+      @g0, data $a1, host functions !h0, built-ins array_prototype, strings by what is in them, exports \
+      by their number, as in "export 3". Quote the name for the shell.
       """)
 
   @Argument(help: ArgumentHelp("The snapshot to read, or IL text; - for standard input.", valueName: "input"))

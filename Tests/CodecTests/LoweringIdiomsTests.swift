@@ -466,22 +466,57 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
     #expect(try StackDepths(function).savedSlots(atAwait: position) == 0)
   }
 
-  @Test func refusesToCopyWhatMayBeDeleted() throws {
-    let program = try Program(
+  /// A function that cannot be lowered, because no instruction copies what may be `deleted`.
+  private func unlowerable() throws -> Program {
+    try Program(
       parsing: """
+        export 1 = $a0
         global @g0 = 1
+        ram $a0 = closure [&f, deleted]
         function &f {
         b0 in %0:
           %1 = load_scoped 1, %0
-          scope_discard
+          %2 = scope_discard
           store_global @g0, %1
           return %1
         }
 
-        """.replacing("  scope_discard", with: "  %2 = scope_discard"))
+        """)
+  }
+
+  @Test func refusesToCopyWhatMayBeDeleted() throws {
+    let program = try unlowerable()
     let failure = #expect(throws: LoweringFailure.self) {
       try program.functions[FunctionID(0)].lowered(in: program)
     }
     #expect(failure?.description.contains("may be deleted") == true)
+  }
+
+  /// Lifting drops code that cannot be reached, and then passes may drop what only that refers to.
+  @Test func keepsNoCodeThatRefersToWhatIsGone() throws {
+    let original = try Program(
+      parsing: """
+        export 1 = $a0
+        global @g0 = 1
+        ram $a0 = closure [&f, deleted]
+        function &f {
+          load_scoped 1
+          return
+          literal &g
+          return
+        }
+        function &g {
+          literal 5
+          return
+        }
+
+        """)
+    let lifted = try unlowerable()
+    var program = lifted
+    #expect(throws: Program.LoweringError.self) {
+      try program.lower(original: original, lifted: lifted)
+    }
+    _ = program.functions.append(original.functions[FunctionID(1)])
+    #expect(try program.lower(original: original, lifted: lifted).kept.map(\.function) == [FunctionID(0)])
   }
 }

@@ -42,6 +42,7 @@ struct ReportTests {
     #expect(try why("@g0").text == "@g0 was removed by \(reason)\n")
     #expect(try why("counter").text.hasPrefix("\"counter\" was removed by unreachable-entities: "))
     #expect(try why("&f5", "--passes", "constant-folding").text.hasPrefix("&f5 is kept:\n"))
+    #expect(try why("export 1").text.hasPrefix("export 1 is kept: exports are where the host starts from"))
   }
 
   @Test func knowsNothingOfOtherNames() throws {

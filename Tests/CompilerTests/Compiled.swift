@@ -1,8 +1,11 @@
+import Codec
 import Compiler
 import Foundation
 import IL
 import Interpreter
 import JavaScript
+import Runtime
+import Snapshot
 
 /// Modules that were compiled into one program, with a host function `print`.
 struct Compiled {
@@ -42,36 +45,59 @@ struct Compiled {
   init(_ source: String) throws { try self.init([("main", source)]) }
 
   /// What the program prints when modules are evaluated, in this order; errors are the last line.
-  func output(evaluating order: [Int] = [0], collectsAlways: Bool = false) throws -> [String] {
-    final class Log { var lines: [String] = [] }
+  func output(evaluating order: [Int] = [0]) throws -> [String] {
     let log = Log()
-    var options = InterpretedProgram.Options()
-    options.collectsAlways = collectsAlways
-    let machine = try InterpretedProgram(
-      program,
-      imports: { _ in
-        .function { call in
-          log.lines.append(call.arguments.map(Self.text).joined(separator: " "))
-          return .undefined
-        }
-      }, options: options)
+    let machine = try InterpretedProgram(program, imports: log.print)
     machine.instructionsLeft = 1_000_000
-    for module in order {
-      do throws(VMError) { try machine.call(export: UInt16(module)) } catch {
-        switch error {
-        case .exception(let value): log.lines.append("throws \(Self.text(value))")
-        case .fault(let code): log.lines.append("error \(code.number)")
-        case .fatal(let code): log.lines.append("fatal \(code.number)")
-        }
+    return log.lines(of: machine, evaluating: order)
+  }
+
+  /// The same, on the engine.
+  func outputOfEngine(evaluating order: [Int] = [0]) throws -> [String] {
+    var lowered = program
+    lowered.builtins.internsKeys = true
+    _ = try lowered.lower(original: Program(), lifted: Program())
+    try Verifier.verify(lowered, .encodable)
+    let log = Log()
+    var configuration = Configuration()
+    configuration.conformance = .ecmascript
+    configuration.stackSize = 4096
+    let machine = try VM(
+      snapshot: try EncodedSnapshot(lowered).bytes, other: log.print, options: configuration)
+    machine.instructionsLeft = 1_000_000
+    return log.lines(of: machine, evaluating: order)
+  }
+
+  /// What a machine prints.
+  private final class Log {
+    private var lines: [String] = []
+
+    /// The host functions.
+    func print(_ id: UInt16) -> Import? {
+      .function { call in
+        self.lines.append(call.arguments.map(Compiled.text).joined(separator: " "))
+        return .undefined
       }
     }
-    return log.lines
+
+    func lines(of machine: some GuestMachine, evaluating order: [Int]) -> [String] {
+      for module in order {
+        do throws(VMError) { _ = try machine.call(export: UInt16(module), []) } catch {
+          switch error {
+          case .exception(let value): lines.append("throws \(Compiled.text(value))")
+          case .fault(let code): lines.append("error \(code.number)")
+          case .fatal(let code): lines.append("fatal \(code.number)")
+          }
+        }
+      }
+      return lines
+    }
   }
 
   /// The functions of the sources as IL text.
   func text(of name: String) -> String? {
     let names = Names(program)
-    return program.functions.entries.first { $0.element.name == name }.map { program.text($0.id, names) }
+    return program.functions.entries.first { $0.element.name == name }.map { $0.element.text($0.id, names) }
   }
 
   /// A value as `String` makes it a text.
@@ -81,8 +107,15 @@ struct Compiled {
     case .null: "null"
     case .boolean(let condition): "\(condition)"
     case .number(let number):
-      if number.isNaN { "NaN" } else if number.isInfinite { number < 0 ? "-Infinity" : "Infinity" }
-      else if let integer = Int(exactly: number) { "\(integer)" } else { "\(number)" }
+      if number.isNaN {
+        "NaN"
+      } else if number.isInfinite {
+        number < 0 ? "-Infinity" : "Infinity"
+      } else if let integer = Int(exactly: number) {
+        "\(integer)"
+      } else {
+        "\(number)"
+      }
     case .string(let text): text
     case .bytes(let bytes): "\(bytes)"
     case .reference(let reference): "[\(reference.kind.rawValue)]"

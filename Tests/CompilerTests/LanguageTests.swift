@@ -16,15 +16,22 @@ import Testing
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Language")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.sorted().compactMap { name in
-      guard let source = try? String(contentsOf: folder.appending(path: name), encoding: .utf8) else { return nil }
-      let expected = source.split(separator: "\n").filter { $0.hasPrefix("// > ") }.map { String($0.dropFirst(5)) }
+      guard let source = try? String(contentsOf: folder.appending(path: name), encoding: .utf8) else {
+        return nil
+      }
+      let expected = source.split(separator: "\n").filter { $0.hasPrefix("// > ") }.map {
+        String($0.dropFirst(5))
+      }
       return Case(description: name, source: source, expected: expected)
     }
   }()
 
   @Test(arguments: cases) func printsWhatItHasTo(_ test: Case) throws {
     let compiled = try Compiled(test.source)
+    do { _ = try UninitializedValues(compiled.program) } catch { print("LEAK", test.description, error) }
+    if test.description == "exceptions.js" { print(compiled.program.functions.entries.map{ $0.element.text($0.id, Names(compiled.program))}.joined(separator: "\n")) }
     #expect(!test.expected.isEmpty)
-    #expect(try compiled.output() == test.expected)
+    #expect(try compiled.output().joined(separator: "\n") == test.expected.joined(separator: "\n"))
+    #expect(try compiled.outputOfEngine().joined(separator: "\n") == test.expected.joined(separator: "\n"))
   }
 }

@@ -30,7 +30,8 @@ struct ModulesGraphTests {
 
   @Test func circlesAreCutWhereTheyClose() throws {
     #expect(try order(["main": "import 'main'"]) == "main")
-    #expect(try order(["main": "import 'a'", "a": "import 'b'", "b": "import 'a'; import 'main'"]) == "b a main")
+    #expect(
+      try order(["main": "import 'a'", "a": "import 'b'", "b": "import 'a'; import 'main'"]) == "b a main")
   }
 
   @Test func dataIsAModuleWithoutSyntax() throws {

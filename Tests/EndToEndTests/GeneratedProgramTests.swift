@@ -8,6 +8,10 @@ import Testing
 /// seed alone. The seed of the one that runs is in the file `PROGRAM_LOG`, if that is set.
 @Suite("Generated programs")
 struct GeneratedProgramTests {
+  /// Seeds whose programs once did something else, or could not be written.
+  @Test("that once failed do the same in every form", arguments: [66, 146, 1_002_031])
+  func doTheSameNow(seed: UInt64) throws { try GeneratedCheck(seed: seed).run() }
+
   @Test("do the same in every form")
   func doTheSame() throws {
     let environment = ProcessInfo.processInfo.environment

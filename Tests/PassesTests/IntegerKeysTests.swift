@@ -289,24 +289,4 @@ struct IntegerKeysTests {
         }
         """)
   }
-
-  /// What a promise of the snapshot leads to is not known to the value flow.
-  @Test func leavesProgramsWithPromisesThatReferToSomething() throws {
-    try expect(
-      "integer-keys",
-      leaves: """
-        export 1 = &main
-        global @o = $o
-        global @promise = $promise
-        ram $o = object { "a": 1 }
-        ram $promise = object [-1, $o] {}
-        function &main {
-        b0:
-          %0 = load_global @o
-          %1 = object_get %0, "a"
-          %2 = load_global @promise
-          return %1
-        }
-        """)
-  }
 }

@@ -238,24 +238,4 @@ struct ScalarReplacementTests {
         }
         """)
   }
-
-  /// What a promise of the snapshot leads to is not known to the value flow.
-  @Test func leavesProgramsWithPromisesThatReferToSomething() throws {
-    try expect(
-      "scalar-replacement",
-      leaves: """
-        export 1 = &main
-        global @o = $o
-        global @promise = $promise
-        ram $o = object { "a": 1 }
-        ram $promise = object [-1, $o] {}
-        function &main {
-        b0:
-          %0 = load_global @o
-          %1 = object_get %0, "a"
-          %2 = load_global @promise
-          return %1
-        }
-        """)
-  }
 }

@@ -55,7 +55,10 @@ extension Program {
     let uninitialized = try? UninitializedValues(program)
     for (id, function) in program.functions.entries where function.ssa != nil {
       let isUnchanged = lifted.functions.contains(id) && function.body == lifted.functions[id].body
-      let unchanged = isUnchanged ? original.functions[id] : nil
+      // Code that cannot be reached is not in the lifted form, so passes may have removed what it refers to.
+      let unchanged =
+        isUnchanged && program.containsEverything(mentionedBy: original.functions[id])
+        ? original.functions[id] : nil
       do throws(LoweringFailure) {
         let sources = uninitialized.map { DeletedSources.known($0, id) } ?? .anywhere
         var limits = FrameLimits(of: original.functions.contains(id) ? original.functions[id] : nil)

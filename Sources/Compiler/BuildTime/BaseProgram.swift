@@ -24,9 +24,8 @@ extension Program {
     ram $promise_statics = object { "prototype": $promise_prototype }
     ram $promise = class &Promise, $promise_statics
     ram $reflect = object { "ownKeys": &ownKeys }
-    ram $microvium = object {
-      "newUint8Array": &newUint8Array, "typeCodeOf": &typeCodeOf, "noOpFunction": no_op, "isMicrovium": true
-    }
+    ram $microvium = object { "newUint8Array": &newUint8Array, "typeCodeOf": &typeCodeOf, \
+    "noOpFunction": no_op, "isMicrovium": true }
     ram $number = object { "isNaN": &isNaN }
     ram $array_prototype = object { "push": &push }
     function &async_continue {

@@ -5,71 +5,51 @@ enum AsyncRoom {
   /// The slots of a catch record in the frame.
   private static let slotsOfTry = 2
 
-  /// The most slots of the frame that an `await` in `body` has to save if each cell and each value that is still
-  /// needed takes one.
+  /// The most slots of the frame that an `await` in `body` may have to save.
+  ///
+  /// That is an upper bound: variables of the scope come behind the slots, and closures know them by their place, so
+  /// it has to hold for whatever form the code gets in the end. Every cell counts, and every value that may need a
+  /// slot: those that are used in another block, behind an `await`, or more than once.
   static func slots(of body: SSABody) -> Int {
-    let flow = ControlFlow(body)
-    let depths = tryDepths(body, flow)
-    let liveAtEnd = liveLocals(body, flow)
-    var result = 0
-    for id in flow.reversePostorder {
-      var live = liveAtEnd[id.index]
-      var depth = depths[id.index] + body[id].instructions.count { $0.operation == .endTry } * -1
-      for operand in body[id].terminator.operands { if let local = operand.local { live.insert(local) } }
-      for edge in body[id].terminator.edges { live.formUnion(edge.arguments.compactMap(\.local)) }
-      for instruction in body[id].instructions.reversed() {
-        if instruction.operation == .endTry { depth += 1 }
-        if let local = instruction.result { live.remove(local) }
-        if instruction.operation == .await {
-          result = max(result, live.count + body.cellCount + depth * slotsOfTry)
-        }
-        live.formUnion(values(of: instruction))
-      }
-    }
-    return result
-  }
-
-  /// The locals that an instruction uses, without the scope.
-  private static func values(of instruction: SSAInstruction) -> [Local] {
-    instruction.operands.dropFirst(instruction.operation.signature.takesScope ? 1 : 0).compactMap(\.local)
-  }
-
-  /// How many `try`s are open at the start of each block.
-  private static func tryDepths(_ body: SSABody, _ flow: ControlFlow) -> [Int] {
     var depths = Array(repeating: 0, count: body.blocks.count)
-    for id in flow.reversePostorder {
-      let end = depths[id.index] - body[id].instructions.count { $0.operation == .endTry }
-      let terminator = body[id].terminator
-      for edge in terminator.edges { depths[edge.target.index] = end + (terminator.handler == nil ? 0 : 1) }
-      if let handler = terminator.handler { depths[handler.index] = end }
-    }
-    return depths
-  }
-
-  /// The values that are needed behind each block, without what its edges pass.
-  private static func liveLocals(_ body: SSABody, _ flow: ControlFlow) -> [Set<Local>] {
-    var atStart: [Set<Local>] = Array(repeating: [], count: body.blocks.count)
-    var atEnd = atStart
-    var hasChanged = true
-    while hasChanged {
-      hasChanged = false
-      for id in flow.reversePostorder.reversed() {
-        let block = body[id]
-        var live: Set<Local> = []
-        for successor in block.terminator.successors { live.formUnion(atStart[successor.index]) }
-        atEnd[id.index] = live
-        live.formUnion(block.terminator.allOperands.compactMap(\.local))
-        for instruction in block.instructions.reversed() {
-          if let local = instruction.result { live.remove(local) }
-          live.formUnion(values(of: instruction))
+    var deepest = 0
+    var definitions: [Local: (block: BlockID, segment: Int)] = [:]
+    var uses: [Local: Int] = [:]
+    var slots = body.cellCount
+    var counted: Set<Local> = []
+    var hasAwait = false
+    for id in ControlFlow(body).reversePostorder {
+      let block = body[id]
+      var depth = depths[id.index]
+      var segment = 0
+      for parameter in block.parameters { definitions[parameter] = (id, 0) }
+      func use(_ operand: Operand) {
+        guard let local = operand.local, let definition = definitions[local] else { return }
+        uses[local, default: 0] += 1
+        let isNear = definition.block == id && definition.segment == segment && uses[local] == 1
+        if !isNear, counted.insert(local).inserted { slots += 1 }
+      }
+      for instruction in block.instructions {
+        for operand in instruction.operands { use(operand) }
+        switch instruction.operation {
+        case .endTry: depth -= 1
+        case .await:
+          segment += 1
+          hasAwait = true
+        default: break
         }
-        live.subtract(block.parameters)
-        if live != atStart[id.index] {
-          atStart[id.index] = live
-          hasChanged = true
+        if let result = instruction.result, instruction.operation.signature.result != .scope {
+          definitions[result] = (id, segment)
         }
       }
+      for operand in block.terminator.allOperands { use(operand) }
+      deepest = max(deepest, depth)
+      for edge in block.terminator.edges {
+        depths[edge.target.index] = depth + (block.terminator.handler == nil ? 0 : 1)
+        slots += edge.arguments.count
+      }
+      if let handler = block.terminator.handler { depths[handler.index] = depth }
     }
-    return atEnd
+    return hasAwait ? slots + deepest * slotsOfTry : 0
   }
 }

@@ -9,9 +9,14 @@ public struct Explanation: Sendable {
 
   /// Explains what became of what is called `name` in `optimization`, or gives nil if there is no such thing.
   ///
-  /// A string may be named with or without its quotes.
+  /// A string may be named with or without its quotes; an export is called by its id, as in `export 3`.
   public init?(of name: String, in optimization: Optimization) {
     let output = optimization.liftedOutput
+    if let export = output.export(named: name) {
+      let value = Names(output)[export.value]
+      text = "\(name) is kept: exports are where the host starts from; its value is \(value)"
+      return
+    }
     let programs = [output, optimization.lifted]
     let found = [name, Names.quoted(Array(name.utf8))].lazy.compactMap { name in
       programs.lazy.compactMap { $0.entity(named: name) }.first
@@ -47,6 +52,11 @@ extension Program {
   fileprivate func entity(named name: String) -> Entity? {
     let names = Names(self)
     return entities.first { names[$0] == name }
+  }
+
+  /// The export that is called `name`, as in `export 3`.
+  fileprivate func export(named name: String) -> Export? {
+    exports.first { name == "export \($0.id)" }
   }
 }
 

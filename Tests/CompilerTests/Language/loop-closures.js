@@ -18,7 +18,8 @@ function nested() { const r = []; for (let i = 0; i < 2; i++) for (let j = 0; j 
 let text = ""; for (const g of nested()) text += g() + " "; print(text);
 var vs = []; for (var v = 0; v < 3; v++) vs.push(() => v); print(vs[0](), vs[2]());
 const us = []; for (let i = 0; i < 3; us.push(() => i), i++) ; print(us[0](), us[1](), us[2]());
-const ws = []; let wi = 0; while (ws.push(() => wi), wi < 2) wi++; print(ws.length, ws[0](), ws[0] === ws[1]);
+const ws = []; let wi = 0; while (ws.push(() => wi), wi < 2) wi++; print(ws.length, ws[0]());
+function tests() { const r = []; let k = 0; while (r.push(() => k), k < 2) k++; return r; } const ts = tests(); print(ts[0](), ts[0] === ts[1]);
 out: for (let i = 0; i < 3; i++) { for (const x of [1, 2]) { cs.push(() => x + i); if (x === 1) continue out; } } print(cs[2](), cs[4]());
 
 // > 0 1 2
@@ -34,5 +35,6 @@ out: for (let i = 0; i < 3; i++) { for (const x of [1, 2]) { cs.push(() => x + i
 // > 0 2 11 13 
 // > 3 3
 // > 1 2 3
-// > 3 2 false
+// > 3 2
+// > 2 false
 // > 1 3

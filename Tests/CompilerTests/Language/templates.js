@@ -1,6 +1,7 @@
 const a = 1, b = "two"; print(`x${a}y${b}z`, `${a}`, `${a}${b}`, `plain`, ``, `${a}px`, `a${`n${b}`}`);
 print(`line
-two`.length === undefined ? 1 : "ok", `\${a}`, `${a + 1}${null}${undefined}${true}`);
+two`, `\${a}`, `${a + 1}${null}${undefined}${true}`);
 
 // > x1ytwoz 1 1two plain  1px antwo
-// > ok ${a} 2nullundefinedtrue
+// > line
+// > two ${a} 2nullundefinedtrue
