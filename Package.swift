@@ -122,7 +122,7 @@ let package = Package(
     .target(
       name: "Compiler",
       dependencies: ["Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot"],
-      swiftSettings: strict),
+      resources: [.embedInCode("Library")], swiftSettings: strict),
     .executableTarget(
       name: "mvc",
       dependencies: [

@@ -16,6 +16,7 @@ extension BuildMachine {
   ) throws(BuildError) -> ModuleObject {
     if let known = evaluated[source.identity] { return known }
     let graph = try ModuleGraph(source, importer: importer) { evaluated[$0] != nil }
+    try provideLibrary(for: graph)
     let data = try provideData(of: graph)
     for node in graph.nodes { declare(creatable: GlobalObject.propertyNames(in: node.source.text)) }
     let linked = graph.nodes.indices.filter { graph.nodes[$0].syntax != nil }
@@ -59,6 +60,17 @@ extension BuildMachine {
       _ = try run { () throws(VMError) in try interpreter.call(module.entry) }
     }
     return evaluated[source.identity]!
+  }
+
+  /// Evaluates what the modules may use of the standard library.
+  private func provideLibrary(for graph: ModuleGraph) throws(BuildError) {
+    let words = graph.nodes.reduce(into: Set<String>()) { $0.formUnion($1.syntax?.words ?? []) }
+    guard !isInLibrary, let module = library.module(for: words) else { return }
+    isInLibrary = true
+    defer { isInLibrary = false }
+    for (name, variable) in try evaluate(module, importer: GuestLibrary.Importer()).exports {
+      environment[name] = variable
+    }
   }
 
   /// Makes guest values of the data that modules import.

@@ -57,6 +57,10 @@ public final class BuildMachine {
   var evaluated: [String: ModuleObject] = [:]
   /// Where functions stand in the sources.
   var places: [FunctionID: (text: SourceText, range: SourceRange)] = [:]
+  /// What the program has of the standard library.
+  var library = GuestLibrary()
+  /// True while the library itself is evaluated.
+  var isInLibrary = false
   /// The ids of the exports that there are.
   var exportIDs: Set<UInt16> = []
 

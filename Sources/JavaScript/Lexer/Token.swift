@@ -31,6 +31,16 @@ struct Token {
     if case .identifier(name) = kind { !isIrregular } else { false }
   }
 
+  /// The identifier, keyword or string, or nil for anything else.
+  var word: String? {
+    switch kind {
+    case .identifier(let word), .string(let word), .privateName(let word): word
+    case .keyword(let keyword), .escapedKeyword(let keyword): keyword.rawValue
+    case .template(let chunk, _, _): chunk.cooked
+    case .endOfFile, .punctuator, .number, .bigInt, .regularExpression: nil
+    }
+  }
+
   static func == (token: Token, punctuator: Punctuator) -> Bool {
     if case .punctuator(punctuator) = token.kind { true } else { false }
   }

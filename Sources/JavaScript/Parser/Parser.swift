@@ -9,6 +9,8 @@ struct Parser {
   /// Where the last token ended that was consumed.
   var previousEnd = 0
   var nodeCount = 0
+  /// See `Module.words`.
+  var words: Set<String> = []
 
   /// How much deeper the tree may become: see `Nesting`.
   var nesting = Nesting()
@@ -48,6 +50,7 @@ struct Parser {
 
   mutating func advance() throws(SyntaxError) {
     previousEnd = token.range.end
+    if let word = token.word { words.insert(word) }
     token = try lexer.next()
   }
 

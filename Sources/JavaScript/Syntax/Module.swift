@@ -6,11 +6,14 @@ public struct Module: Sendable {
   public var items: [Item]
   /// Every `NodeID` in the tree has a smaller index.
   public var nodeCount: Int
+  /// Every identifier and keyword in the text, and the value of every string: what properties may be called.
+  public var words: Set<String>
 
   /// Makes a module.
-  public init(_ items: [Item], nodeCount: Int) {
+  public init(_ items: [Item], nodeCount: Int, words: Set<String> = []) {
     self.items = items
     self.nodeCount = nodeCount
+    self.words = words
   }
 
   /// A statement, an import or an export.
