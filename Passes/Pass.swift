@@ -26,8 +26,8 @@ extension Pass {
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
-    .callSplitting, .inlining, .deadInstructions, .instantiation, .scalarReplacement, .romPromotion,
-    .closureSimplification,
+    .callSplitting, .inlining, .cellPromotion, .deadInstructions, .instantiation, .scalarReplacement,
+    .romPromotion, .closureSimplification,
     .constantGlobals,
     .deadCode, .unreachableEntities, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
