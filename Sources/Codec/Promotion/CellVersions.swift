@@ -100,8 +100,8 @@ struct CellVersions {
     for (block, access) in cell {
       var access = access
       if let stored = access.stored { access.version = makeVersion(.store(stored)) }
-      if facts[block.index] == nil { touched.append(block) }
-      facts[block.index][default: Facts()].accesses.append(access)
+      touch(block, &touched)
+      facts[block.index]!.accesses.append(access)
     }
     let live = markLive(touched, &touched)
     let first = joins.count
@@ -117,13 +117,19 @@ struct CellVersions {
     }
   }
 
+  private mutating func touch(_ block: BlockID, _ touched: inout [BlockID]) {
+    guard facts[block.index] == nil else { return }
+    facts[block.index] = Facts()
+    touched.append(block)
+  }
+
   /// Finds the blocks at whose start the cell holds what is read later, in reverse postorder.
   private mutating func markLive(_ accessing: [BlockID], _ touched: inout [BlockID]) -> [BlockID] {
     var live: [BlockID] = []
     var pending = accessing.filter { facts[$0.index]!.accesses[0].stored == nil }
     while let block = pending.popLast() {
-      if facts[block.index] == nil { touched.append(block) }
-      guard !facts[block.index][default: Facts()].isLive else { continue }
+      touch(block, &touched)
+      guard !facts[block.index]!.isLive else { continue }
       facts[block.index]!.isLive = true
       live.append(block)
       func reach(_ source: BlockID, before position: Int) {
@@ -177,13 +183,5 @@ extension [Int] {
       if self[middle] > value { high = middle } else { low = middle + 1 }
     }
     return low
-  }
-}
-
-extension Optional {
-  /// The value, which is made first if there is none.
-  fileprivate subscript(default value: @autoclosure () -> Wrapped) -> Wrapped {
-    get { self ?? value() }
-    set { self = newValue }
   }
 }
