@@ -24,7 +24,7 @@ extension Pass {
     let evaluator = Evaluator(program)
     for (id, function) in program.functions.entries {
       guard case .ssa(let body) = function.body else { continue }
-      let folding = Folding(body, LocalValues(body, in: program, globals, evaluator))
+      let folding = ConstantFolder(body, LocalValues(body, in: program, globals, evaluator))
       let folded = folding.folded { context.accept("\(names[id]): \($0(names))") }
       guard folded != body else { continue }
       context.update { $0.functions[id].body = .ssa(folded) }
@@ -33,7 +33,7 @@ extension Pass {
 }
 
 /// What can be folded in one function.
-private struct Folding {
+struct ConstantFolder {
   private let body: SSABody
   private let values: LocalValues
   private let uses: LocalUses

@@ -31,7 +31,7 @@ extension Pass {
     let evaluator = Evaluator(program)
     for (id, function) in program.functions.entries {
       guard case .ssa(let body) = function.body else { continue }
-      var cleaning = Cleaning(body, program, globals, evaluator)
+      var cleaning = InstructionCleaner(body, program, globals, evaluator)
       cleaning.run()
       // One change, because what is unused may only be so together.
       let descriptions = cleaning.removed.map { "\(names[id]): \($0.description(names))" }
@@ -42,7 +42,7 @@ extension Pass {
 }
 
 /// Something that was removed, with the blocks and locals as they were numbered before.
-private enum Removed {
+enum RemovedCode {
   case instruction(SSAInstruction)
   case parameter(Local)
   case copy(Local, of: Operand)
@@ -63,12 +63,12 @@ private enum Removed {
 }
 
 /// The cleaning of one function; blocks and locals keep their numbers until the end.
-private struct Cleaning {
+struct InstructionCleaner {
   private var body: SSABody
   private let program: Program
   private let globals: GlobalTypes
   private let evaluator: Evaluator
-  private(set) var removed: [Removed] = []
+  private(set) var removed: [RemovedCode] = []
   /// The blocks that were emptied.
   private var isGone: [Bool]
 

@@ -1,4 +1,5 @@
 import Analysis
+import Codec
 import IL
 
 extension Pass {
@@ -40,16 +41,19 @@ extension Pass {
   static let duplicateBlocks = Pass("duplicate-blocks", "merges blocks and ends of blocks that do the same") {
     context in
     let names = context.names
+    let uninitialized = try? UninitializedValues(context.program)
     for (id, function) in context.program.functions.entries {
       guard let body = function.ssa else { continue }
-      var merged = mergeBlocks(of: body, names[id], &context)
-      merged = mergeTails(of: merged, names[id], &context)
+      var merged = mergeBlocks(of: body, names[id], uninitialized?.deletedLocals(of: body, id), &context)
+      merged = mergeTails(of: merged, names[id], uninitialized?.deletedLocals(of: merged, id), &context)
       if merged != body { context.update { $0.functions[id].body = .ssa(merged) } }
     }
   }
 
-  private static func mergeBlocks(of body: SSABody, _ name: String, _ context: inout PassContext) -> SSABody {
-    let mergeable = MergeableBlocks(body)
+  private static func mergeBlocks(
+    of body: SSABody, _ name: String, _ mayBeDeleted: [Bool]?, _ context: inout PassContext
+  ) -> SSABody {
+    let mergeable = MergeableBlocks(body, mayBeDeleted: mayBeDeleted)
     let replacements = mergeable.replacements.filter {
       context.accept("\(name): \($0.key) does the same as \($0.value)")
     }
@@ -77,9 +81,11 @@ extension Pass {
     return merged.removingBlocks { id in targets[id].map { $0.block != id } ?? false }
   }
 
-  private static func mergeTails(of body: SSABody, _ name: String, _ context: inout PassContext) -> SSABody {
+  private static func mergeTails(
+    of body: SSABody, _ name: String, _ mayBeDeleted: [Bool]?, _ context: inout PassContext
+  ) -> SSABody {
     let names = context.names
-    var tails = CommonTails(body)
+    var tails = CommonTails(body, mayBeDeleted: mayBeDeleted)
     // What moves to the start of a block without instructions may move on.
     for id in ControlFlow(body).reversePostorder {
       while let tail = tails.next(before: id),

@@ -21,7 +21,9 @@ extension SSABody {
     for scope in blocks.compactMap(\.scope) { stays[scope.index] = true }
 
     for id in blockIDs.dropFirst() where !catchBlocks.contains(id) {
-      let isEnteredTwiceFromOneBlock = blocks.contains { $0.terminator.edges.filter { $0.target == id }.count > 1 }
+      let isEnteredTwiceFromOneBlock = blocks.contains {
+        $0.terminator.edges.filter { $0.target == id }.count > 1
+      }
       guard !isEnteredTwiceFromOneBlock, !self[id].parameters.contains(where: { isDeleted[$0.index] }),
         Bool.random(using: &random)
       else { continue }
@@ -34,6 +36,18 @@ extension SSABody {
     }
     for id in blockIDs { body.moveToCells(cells, in: id) }
     return body
+  }
+
+  /// Which locals may be `deleted`, as far as the function tells by itself; parameters always may.
+  var possiblyDeleted: [Bool] {
+    var result = Array(repeating: true, count: localCount)
+    for instruction in blocks.lazy.flatMap(\.instructions) {
+      guard let local = instruction.result else { continue }
+      if case .value(let types) = instruction.operation.signature.result, !types.contains(.deleted) {
+        result[local.index] = false
+      }
+    }
+    return result
   }
 
   /// Stores what is passed for the parameters of `id` before it is entered, and loads it there.

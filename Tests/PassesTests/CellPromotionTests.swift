@@ -424,7 +424,7 @@ struct CellPromotionTests {
       """)
   }
 
-  /// One variable with two lives: the second has nothing to do with the catch block. Cells are renumbered.
+  /// Only one life of the variable has to do with the catch block, and cells are renumbered.
   @Test func onlyTheWebThatIsSeenStays() throws {
     try expectPromotion(
       of: """

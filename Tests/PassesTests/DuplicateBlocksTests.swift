@@ -460,6 +460,30 @@ struct DuplicateBlocksTests {
       """)
   }
 
+  /// What a property holds cannot be `deleted` in a program that stores it nowhere.
+  @Test func passesPropertiesWhereNothingUninitializedLeaks() throws {
+    func program(_ first: String, _ second: String, _ end: String) -> String {
+      """
+      b0:
+        %0 = load_arg 1
+        branch %0, b1, b2
+      b1:
+        \(first)
+      b2:
+        %1 = object_get $a, %0
+        \(second)
+      b3\(end)
+        return 3
+      """
+    }
+    let before = program("store_global @state, 1\n  jump b3", "store_global @state, %1\n  jump b3", ":")
+    let data = "rom $a = array [1, 2]"
+    try expectTurns(
+      before, into: program("jump b3(1)", "jump b3(%1)", "(%2):\n  store_global @state, %2"), data: data)
+    try expectLeaves(
+      before, data: data + "\nexport 3 = $leak\nrom $leak = object { \"leak\": deleted }")
+  }
+
   /// Which function is called, and whether it may be `deleted`, is better known where it is chosen.
   @Test func leavesEndsThatCallDifferentFunctions() throws {
     try expectLeaves(

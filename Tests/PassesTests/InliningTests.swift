@@ -237,6 +237,201 @@ struct InliningTests {
         """)
   }
 
+  // MARK: Scopes and exceptions
+
+  /// A program whose `main` calls `&f` in a loop and then does `last`.
+  private func loop(_ call: String, _ others: String, last: String = "return %2") -> String {
+    """
+    export 1 = &main
+    import !log = 1
+    function &main {
+    b0 in %0:
+      %1 = load_arg 1
+      jump b1
+    b1:
+      \(call)
+    \(others)
+    """.replacing("LAST", with: last)
+  }
+
+  @Test func inlinesFunctionsThatMakeScopes() throws {
+    try expect(
+      "inlining",
+      turns: loop(
+        "%2 = call &f, %1\n  branch %2, b1, b2\nb2:\n  LAST\n}",
+        """
+        function &f {
+        b0:
+          %0 = load_arg 0
+          %1 = scope_new 2
+          store_scoped 1, %1, %0
+          %2 = closure_new %1, &inner
+          call_void !log, undefined, %2
+          %3 = load_scoped 1, %1
+          return %3
+        }
+        function &inner {
+        b0 in %0:
+          %1 = load_scoped 1, %0
+          return %1
+        }
+        """),
+      into: loop(
+        """
+        %3 = scope_new 2
+          store_scoped 1, %3, %1
+          %4 = closure_new %3, &inner
+          call_void !log, undefined, %4
+          %5 = load_scoped 1, %3
+          branch %5, b1, b2
+        b2:
+          return %5
+        }
+        """,
+        """
+        function &inner {
+        b0 in %0:
+          %1 = load_scoped 1, %0
+          return %1
+        }
+        """))
+  }
+
+  @Test func inlinesTryBlocks() throws {
+    try expect(
+      "inlining",
+      turns: loop(
+        "%2 = call &f, %1\n  branch %2, b1, b2\nb2:\n  LAST\n}",
+        """
+        function &f {
+        b0:
+          start_try b1, b2
+        b1:
+          %0 = load_arg 0
+          call_void !log, undefined, %0
+          end_try
+          return 1
+        b2(%1):
+          return %1
+        }
+        """),
+      into: loop(
+        """
+        jump b3
+        b2:
+          return %2
+        b3:
+          start_try b4, b5
+        b4:
+          call_void !log, undefined, %1
+          end_try
+          jump b6(1)
+        b5(%3):
+          jump b6(%3)
+        b6(%2):
+          branch %2, b1, b2
+        }
+        """, ""))
+  }
+
+  /// A call starts with new cells, so those that are read before they are stored must not keep what an earlier call
+  /// left there.
+  @Test func clearsCellsWhereACallWould() throws {
+    func callee(_ first: String) -> String {
+      """
+      function &f {
+      b0:
+        \(first)
+        start_try b1, b2
+      b1:
+        %0 = load_arg 0
+        store_cell 0, %0
+        call_void !log, undefined, %0
+        end_try
+        return 1
+      b2(%1):
+        %2 = load_cell 0
+        return %2
+      }
+      """
+    }
+    func expected(_ first: String) -> String {
+      loop(
+        """
+        jump b3
+        b2:
+          return %2
+        b3:
+          \(first)
+          start_try b4, b5
+        b4:
+          store_cell 0, %1
+          call_void !log, undefined, %1
+          end_try
+          jump b6(1)
+        b5(%3):
+          %4 = load_cell 0
+          jump b6(%4)
+        b6(%2):
+          branch %2, b1, b2
+        }
+        """, "")
+    }
+    let call = "%2 = call &f, %1\n  branch %2, b1, b2\nb2:\n  LAST\n}"
+    try expect(
+      "inlining", turns: loop(call, callee("")), into: expected("store_cell 0, undefined"))
+    try expect(
+      "inlining", turns: loop(call, callee("store_cell 0, 7")), into: expected("store_cell 0, 7"))
+  }
+
+  @Test func keepsCellsApart() throws {
+    func program(_ call: String, _ callee: String) -> String {
+      """
+      export 1 = &main
+      function &main {
+      b0:
+        %0 = load_arg 1
+        store_cell 0, %0
+        \(call)
+        return %3
+      }
+      \(callee)
+      """
+    }
+    try expect(
+      "inlining",
+      turns: program(
+        "%1 = call &f\n  %2 = load_cell 0\n  %3 = add %1, %2",
+        "function &f {\nb0:\n  store_cell 0, 5\n  %0 = load_cell 0\n  return %0\n}"),
+      into: program(
+        "store_cell 1, 5\n  %1 = load_cell 1\n  %2 = load_cell 0\n  %3 = add %1, %2", ""))
+  }
+
+  /// Behind the function another scope would be current, or an unknown one.
+  @Test(arguments: [
+    "%0 = scope_new 2\n  %1 = closure_new %0, &main\n  return %1",
+    "start_try b1, b2\nb1:\n  end_try\n  return 1\nb2(%1):\n  return %1",
+  ])
+  func leavesFunctionsThatChangeTheScopeWhereItIsUsed(_ callee: String) throws {
+    try expect(
+      "inlining",
+      leaves: """
+        export 1 = $main
+        rom $main = closure [&main, 5]
+        function &main {
+        b0 in %0:
+          %1 = call &f
+          %2 = load_scoped 1, %0
+          %3 = add %1, %2
+          return %3
+        }
+        function &f {
+        b0:
+          \(callee)
+        }
+        """)
+  }
+
   // MARK: Small
 
   /// A program that calls `&f`, which has `callee`, twice, and has `code` in place of each call.
@@ -343,10 +538,7 @@ struct InliningTests {
 
   @Test(arguments: [
     "b0 in %0:\n  %1 = load_scoped 1, %0\n  return %1",
-    "b0:\n  %0 = scope_new 1\n  %1 = load_closure %0\n  return %1",
     "b0 in %0:\n  %1 = async_start 3, %0\n  async_return 1",
-    "b0:\n  start_try b1, b2\nb1:\n  end_try\n  return 1\nb2(%1):\n  return %1",
-    "b0:\n  store_cell 0, 1\n  %0 = load_cell 0\n  return %0",
     "b0:\n  store_arg 0, 1\n  %0 = load_arg 0\n  return %0",
     "b0:\n  throw 5",
     "b0:\n  %0 = call &f, 1\n  return %0",

@@ -26,10 +26,12 @@ public struct CommonTails: Sendable {
   private static let accessSize = 2
 
   /// Looks at `body`.
-  public init(_ body: SSABody) {
+  ///
+  /// - Parameter mayBeDeleted: Which locals may be `deleted`, by their index; nil if only the operations tell.
+  public init(_ body: SSABody, mayBeDeleted: [Bool]? = nil) {
     self.body = body
     incoming = IncomingEdges(body)
-    isPassable = PassableOperands(body)
+    isPassable = PassableOperands(body, mayBeDeleted: mayBeDeleted)
     let uses = LocalUses(body)
     useCounts = (0..<body.localCount).map { uses[Local($0)].count }
   }

@@ -22,20 +22,23 @@ public struct PassableOperands: Sendable {
   private var isPassable: [Bool]
 
   /// Looks at the definitions of `body`.
-  public init(_ body: SSABody) {
+  ///
+  /// - Parameter mayBeDeleted: Which locals may be `deleted`, by their index; nil if only the operations tell.
+  public init(_ body: SSABody, mayBeDeleted: [Bool]? = nil) {
     isPassable = Array(repeating: false, count: body.localCount)
     for instruction in body.blocks.lazy.flatMap(\.instructions) {
       // What may be `deleted` cannot be copied.
       guard let result = instruction.result, case .value(let types) = instruction.operation.signature.result
       else { continue }
-      isPassable[result.index] = !types.contains(.deleted)
+      isPassable[result.index] = mayBeDeleted.map { !$0[result.index] } ?? !types.contains(.deleted)
     }
   }
 
   /// True iff `operand` can be passed.
   public func contains(_ operand: Operand) -> Bool {
     switch operand {
-    case .local(let local): isPassable[local.index]
+    // Nothing is known of parameters that were added since.
+    case .local(let local): local.index < isPassable.count && isPassable[local.index]
     case .literal(let value): value != .deleted
     }
   }

@@ -28,12 +28,14 @@ public struct MergeableBlocks: Sendable {
 
   /// Finds the blocks of `body`.
   ///
-  /// - Precondition: `body` satisfies `SSAVerifier`.
-  public init(_ body: SSABody) {
+  /// - Parameters:
+  ///   - body: A body that satisfies `SSAVerifier`.
+  ///   - mayBeDeleted: Which locals may be `deleted`, by their index; nil if only the operations tell.
+  public init(_ body: SSABody, mayBeDeleted: [Bool]? = nil) {
     let flow = ControlFlow(body)
     let scopes = CurrentScopes(body, flow)
     let tryBlocks = OpenTryBlocks(body, flow)
-    let passable = PassableOperands(body)
+    let passable = PassableOperands(body, mayBeDeleted: mayBeDeleted)
     let incoming = IncomingEdges(body)
     let uses = LocalUses(body)
     var groups: OrderedDictionary<BlockForm.Frame, [(id: BlockID, form: BlockForm)]> = [:]

@@ -6,8 +6,10 @@ extension SSABody {
   /// block becomes the instructions of that block; otherwise the block of the call is split, and what returned
   /// jumps to the second part.
   ///
-  /// - Precondition: bodies that `expand` gives return, and have no cells, no scopes, no `try` and no `await`, and
-  ///   replace no arguments.
+  /// A body that uses scopes leaves another one current than there was, so nothing behind it may need the old one.
+  ///
+  /// - Precondition: bodies that `expand` gives return, are not async, replace no arguments, and do not look at
+  ///   the scope that is current when they are entered.
   public func inlining(
     _ expand: (BlockID, Int, SSAInstruction) -> (body: SSABody, arguments: [Operand])?
   ) -> SSABody {
@@ -54,7 +56,9 @@ extension SSABody {
   private mutating func copies(of body: SSABody, _ arguments: [Operand]) -> [BasicBlock] {
     var operands: [Local: Operand] = [:]
     for block in body.blocks {
-      for parameter in block.parameters { operands[parameter] = .local(makeLocal()) }
+      for local in block.parameters + (block.scope.map { [$0] } ?? []) {
+        operands[local] = .local(makeLocal())
+      }
       for instruction in block.instructions {
         guard let result = instruction.result else { continue }
         if case .loadArgument(let index) = instruction.operation {
@@ -65,21 +69,47 @@ extension SSABody {
       }
     }
     func copy(_ operand: Operand) -> Operand { operand.local.map { operands[$0]! } ?? operand }
-    let first = blocks.count
-    return body.blocks.map { block in
+    let (first, firstCell) = (blocks.count, cellCount)
+    cellCount += body.cellCount
+    func copy(_ operation: SSAOperation) -> SSAOperation {
+      switch operation {
+      case .loadCell(let cell): .loadCell(Cell(firstCell + cell.index))
+      case .storeCell(let cell): .storeCell(Cell(firstCell + cell.index))
+      default: operation
+      }
+    }
+    var copies = body.blocks.map { block in
       BasicBlock(
         parameters: block.parameters.map { operands[$0]!.local! },
+        scope: block.scope.map { operands[$0]!.local! },
         block.instructions.compactMap { instruction in
           if case .loadArgument = instruction.operation { return nil }
           return SSAInstruction(
-            instruction.result.map { operands[$0]!.local! }, instruction.operation,
+            instruction.result.map { operands[$0]!.local! }, copy(instruction.operation),
             instruction.operands.map(copy))
         },
         terminator: Terminator(
-          block.terminator.mapOperands(copy).mapEdges {
-            Edge(BlockID(first + $0.target.index), $0.arguments)
-          }.kind))
+          block.terminator.mapOperands(copy).mapTargets { BlockID(first + $0.index) }.kind))
     }
+    // A call starts with new cells, while those of the caller keep what an earlier call in a loop left there.
+    copies[0].instructions.insert(
+      contentsOf: body.cellsReadAtStart.map {
+        SSAInstruction(nil, copy(.storeCell($0)), [.literal(.undefined)])
+      }, at: 0)
+    return copies
+  }
+
+  /// The cells that the entry block does not store before anything can read them.
+  private var cellsReadAtStart: [Cell] {
+    var isStored = Array(repeating: false, count: cellCount)
+    for instruction in self[Self.entry].instructions {
+      switch instruction.operation {
+      case .storeCell(let cell): isStored[cell.index] = true
+      case .loadCell(let cell) where !isStored[cell.index]: return (0..<cellCount).map { Cell($0) }
+      default: break
+      }
+    }
+    return isStored.indices.filter { !isStored[$0] }.map { Cell($0) }
   }
 }
 

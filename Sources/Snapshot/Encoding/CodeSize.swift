@@ -7,6 +7,13 @@ extension Function {
   ///
   /// - Precondition: the function has stack code that satisfies `StackDepths`.
   package var codeSize: Int? { try? Assembler.assemble(self, continuations: []).size }
+
+  /// The bytes that the function takes in ROM, its header and the padding for what follows included.
+  ///
+  /// Nil if the format cannot hold it.
+  ///
+  /// - Precondition: as for `codeSize`.
+  package var romSize: Int? { codeSize.map { (Format.allocationHeaderSize + $0).roundedUp(to: 4) } }
 }
 
 extension Value {
