@@ -14,6 +14,7 @@ let package = Package(
     .library(
       name: "MicroviumBoost",
       targets: ["IL", "Snapshot", "Analysis", "Codec", "Interpreter", "Passes", "Boost"]),
+    .executable(name: "mvc", targets: ["mvc"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
     .library(name: "MicroviumRuntime", targets: ["Runtime"]),
     .library(name: "microvium", type: .static, targets: ["MicroviumABI"]),
@@ -50,10 +51,13 @@ let package = Package(
       name: "Report",
       dependencies: ["IL", "Snapshot", "Analysis", "Codec", "Passes", "Boost", "CGraphviz"],
       swiftSettings: strict),
+    .target(
+      name: "ConsoleIO", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
     .executableTarget(
       name: "mvboost",
       dependencies: [
-        "Analysis", "IL", "Snapshot", "Passes", "Boost", "Report", "CaseRunner", "Verification",
+        "Analysis", "ConsoleIO", "IL", "Snapshot", "Passes", "Boost", "Report", "CaseRunner", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -76,7 +80,8 @@ let package = Package(
       dependencies: ["Analysis", "Boost", "IL", "Report", "Snapshot", "TestSupport", "Verification"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Boost", "Passes", "TestSupport", "Verification", "mvboost"],
+      name: "CommandLineTests",
+      dependencies: ["Boost", "Compiler", "Passes", "TestSupport", "Verification", "mvboost", "mvc"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "VerificationTests",
@@ -89,8 +94,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Analysis", "Boost", "CaseRunner", "Codec", "IL", "Interpreter", "Passes", "Runtime", "Snapshot",
-        "TestSupport", "Verification",
+        "Analysis", "Boost", "CaseRunner", "Codec", "Compiler", "IL", "Interpreter", "Passes", "Runtime",
+        "Snapshot", "TestSupport", "Verification",
       ],
       swiftSettings: strict),
 
@@ -112,6 +117,24 @@ let package = Package(
         "CaseRunner", "Codec", "IL", "Interpreter", "Runtime", "Snapshot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "Compiler",
+      dependencies: ["Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "mvc",
+      dependencies: [
+        "Boost", "Compiler", "ConsoleIO", "Report", "Snapshot",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CompilerTests",
+      dependencies: [
+        "Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot",
+      ],
+      exclude: ["Language"],
       swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),
     .testTarget(

@@ -17,10 +17,6 @@ public enum Assembler {
   ///   text.
   public static func assemble(_ text: String) throws -> [UInt8] {
     var program = try Program(parsing: text)
-    try Verifier.verify(program)
-    // Nothing was read from a file, so no function has code that could be kept.
-    _ = try program.lower(original: Program(), lifted: Program())
-    try Verifier.verify(program, .encodable)
-    return try EncodedSnapshot(program).bytes
+    return try program.assembled().bytes
   }
 }

@@ -20,13 +20,18 @@ public struct GuestException: Error {
 public struct HostCall {
   /// The import id.
   public let id: UInt16
+  /// What the function was called on; the engine does not pass it on.
+  package let this: GuestValue
   /// The arguments, without `this`.
   public let arguments: [GuestValue]
 
   private let machine: any ActiveMachine
 
-  package init(id: UInt16, arguments: [GuestValue], machine: any ActiveMachine) {
+  package init(
+    id: UInt16, this: GuestValue = .undefined, arguments: [GuestValue], machine: any ActiveMachine
+  ) {
     self.id = id
+    self.this = this
     self.arguments = arguments
     self.machine = machine
   }

@@ -6,6 +6,7 @@ struct CodeBuilder {
   /// The position of a literal among the machine's constants.
   private let constant: (Value) -> Int
   private var steps: ContiguousArray<Step> = []
+  private var origins: ContiguousArray<Int32> = []
   private var operands: ContiguousArray<Int32> = []
   private var scratchCount = 0
   private var starts: [Int32] = []
@@ -24,11 +25,15 @@ struct CodeBuilder {
       start += Int32(block.instructions.count + 1)
     }
     for block in body.blocks {
-      for instruction in block.instructions { append(instruction) }
+      for instruction in block.instructions {
+        append(instruction)
+        origins.append(Int32(clamping: instruction.origin ?? -1))
+      }
       append(block.terminator.kind)
+      origins.append(Int32(clamping: block.terminator.origin ?? -1))
     }
     return FunctionCode(
-      steps: steps, operands: operands, registerCount: body.localCount + body.cellCount,
+      steps: steps, origins: origins, operands: operands, registerCount: body.localCount + body.cellCount,
       localCount: body.localCount, scratchCount: scratchCount,
       entryParameters: body[SSABody.entry].parameters.map(register))
   }

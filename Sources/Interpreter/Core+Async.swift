@@ -87,9 +87,16 @@ extension Core {
     heap[scope].slots[ActivationVariable.continuation] = .reference(heap.allocate(suspension))
     // A callee that has taken the callback will call it; there is no promise then.
     if value != .deleted {
-      guard let promise = promise(value) else { throw .awaitNonPromise }
-      try subscribe(.reference(scope), to: promise)
+      try subscribe(.reference(scope), to: awaitedPromise(value))
     }
+  }
+
+  /// The promise that is awaited with `value`; ECMAScript, at build time, makes one of anything else.
+  private func awaitedPromise(_ value: RuntimeValue) throws(Fault) -> Int {
+    if let promise = promise(value) { return promise }
+    guard !options.hasDeviceLimits, let promise = try makePromise().object else { throw .awaitNonPromise }
+    try settle(promise, true, value)
+    return promise
   }
 
   /// Continues a suspended activation; the arguments are `this`, success, and what was awaited.

@@ -93,7 +93,9 @@ extension Core {
   func enter(
     _ function: Int, _ scope: RuntimeValue, _ arguments: Int, _ result: Int32, _ kind: CallKind
   ) throws(Fault) {
-    guard callers.count < options.callDepth else { throw .stackOverflow }
+    guard callers.count < options.callDepth + (isMakingError ? Self.errorDepth : 0) else {
+      throw .stackOverflow
+    }
     callers.append(frame)
     frame = Frame(
       function: function, base: top, arguments: arguments, argumentCount: top - arguments, scope: scope,
@@ -137,7 +139,10 @@ extension Core {
   ///
   /// - Returns: How the call from the host has ended, if there is none.
   func unwind(_ value: RuntimeValue) throws(Fault) -> Completed? {
-    guard tries.count > outerTries, let record = tries.popLast() else { return .threw(value) }
+    guard tries.count > outerTries, let record = tries.popLast() else {
+      recordTrace(of: value)
+      return .threw(value)
+    }
     while callers.count > record.depth { dropFrame() }
     top = frame.base + functions[frame.function].registerCount
     switch record.target {
@@ -186,12 +191,13 @@ extension Core {
       isHostCallVoid = wasVoid
       callback = .deleted
     }
-    let (id, function) = imports[index]
+    let function = hostFunctions[index]
     let values = (min(arguments + 1, top)..<top).map { guestValue(registers.start[$0]) }
-    let call = HostCall(id: id, arguments: values, machine: self)
+    let this = arguments < top ? guestValue(registers.start[arguments]) : .undefined
+    let call = HostCall(id: function.id ?? 0, this: this, arguments: values, machine: self)
     do {
       let result: RuntimeValue
-      switch function {
+      switch function.body {
       case .function(let body): result = try hostValue(try body(call))
       case .asynchronous(let body):
         let started = try startAsyncForHost()

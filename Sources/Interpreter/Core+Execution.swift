@@ -18,7 +18,10 @@ extension Core {
       let locals = registers.start + frame.base
       var position = frame.position
       activation: while true {
-        if steps == 0 { throw .outOfGas }
+        if steps == 0 {
+          frame.position = position
+          throw .outOfGas
+        }
         steps &-= 1
         let step = code.steps[position]
         position &+= 1
@@ -32,7 +35,13 @@ extension Core {
           // Calls through the host count for themselves.
           if stepsLeft != nil { stepsLeft = steps }
           defer { steps = stepsLeft ?? .max }
-          switch try perform(operation, operands, result, code, locals) {
+          let outcome: OperationOutcome
+          do throws(Fault) {
+            outcome = try perform(operation, operands, result, code, locals)
+          } catch {
+            outcome = try raise(error, at: operation, operands, code, locals)
+          }
+          switch outcome {
           case .done: continue
           case .result(let value):
             locals[Int(result)] = value
@@ -52,6 +61,7 @@ extension Core {
           if let completed = leave(value(operand, locals)) { return completed }
           break activation
         case .throwValue(let operand):
+          frame.position = position
           if let completed = try unwind(value(operand, locals)) { return completed }
           break activation
         case .asyncReturn(let operand):

@@ -56,6 +56,7 @@ extension Core: ActiveMachine {
       return try runJobs() ? completed : .threw(result)
     } catch {
       if error.isFatal { isDead = true }
+      recordTrace(of: nil)
       throw error
     }
   }
@@ -124,6 +125,9 @@ extension Core: ActiveMachine {
     for value in globals { heap.mark(value) }
     for value in jobs.waiting { heap.mark(value) }
     for value in kept + hostRoots.values { heap.mark(value) }
+    for value in primitivePrototypes.values { heap.mark(value) }
+    for export in exports { heap.mark(export.value) }
+    if let tracedException { heap.mark(tracedException) }
     for string in names.strings { heap.mark(.string(string)) }
     heap.mark(callback)
     guard heap.sweep() <= options.heapLimit else { throw .outOfMemory }

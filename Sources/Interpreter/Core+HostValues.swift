@@ -59,10 +59,10 @@ extension Core {
     case .boolean(let condition): return .boolean(condition)
     case .number(let number): return .number(number)
     case .string(let text):
-      guard text.utf8.count < Limits.allocationSize else { throw .allocationTooLarge }
+      guard text.utf8.count < options.allocationLimit else { throw .allocationTooLarge }
       return .string(heap.allocate(HeapObject(.string, bytes: Array(text.utf8))))
     case .bytes(let bytes):
-      guard bytes.count <= Limits.allocationSize else { throw .allocationTooLarge }
+      guard bytes.count <= options.allocationLimit else { throw .allocationTooLarge }
       return .reference(heap.allocate(HeapObject(.uint8Array, bytes: bytes)))
     case .reference(let reference):
       guard let target = reference.target as? InterpretedTarget, target.core === self else {

@@ -83,7 +83,7 @@ extension Core {
       let array = HeapObject(.fixedLengthArray, Array(repeating: .deleted, count: length))
       return .result(.reference(heap.allocate(array)))
     case .uint8ArrayNew:
-      guard let length = operand(0).smallInteger, (0...Limits.allocationSize).contains(length) else {
+      guard let length = operand(0).integer, (0...options.allocationLimit).contains(length) else {
         throw .invalidBufferLength
       }
       let array = HeapObject(.uint8Array, bytes: Array(repeating: 0, count: length))

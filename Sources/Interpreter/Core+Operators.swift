@@ -80,7 +80,7 @@ extension Core {
 
   private func concatenation(_ left: RuntimeValue, _ right: RuntimeValue) throws(Fault) -> RuntimeValue {
     let bytes = try text(left) + text(right)
-    guard bytes.count < Limits.allocationSize else { throw .allocationTooLarge }
+    guard bytes.count < options.allocationLimit else { throw .allocationTooLarge }
     return .string(heap.allocate(HeapObject(.string, bytes: bytes)))
   }
 
@@ -116,7 +116,7 @@ extension Core {
   }
 
   /// The text of a value.
-  private func text(_ value: RuntimeValue) throws(Fault) -> [UInt8] {
+  func text(_ value: RuntimeValue) throws(Fault) -> [UInt8] {
     switch value {
     case .string(let index): heap[index].bytes
     case .number(let number): NumberConversion.text(of: number, options.conformance)
@@ -125,7 +125,7 @@ extension Core {
     case .boolean(let condition): Array((condition ? "true" : "false").utf8)
     case .deleted: throw .fatal(Fault.unexpected.code)
     case .noOpFunction, .function, .hostFunction: Array("[Function]".utf8)
-    case .reference, .handle: Array((kind(value).isFunction ? "[Function]" : "[Object]").utf8)
+    case .reference, .handle: try textOfObject(value)
     }
   }
 

@@ -7,10 +7,11 @@ import struct Engine.Fault
 extension Core {
   /// What properties are found by if `value` is given as the key.
   func key(_ value: RuntimeValue) throws(Fault) -> PropertyKey {
+    if !options.hasDeviceLimits { return try anyKey(value) }
     switch value {
     case .number(let number):
       guard number.isInt32 else { throw .typeError }
-      guard number >= 0 && number < Double(Limits.integerKey) else { throw .rangeError }
+      guard number >= 0 && number < Double(options.keyLimit) else { throw .rangeError }
       return PropertyKey(index: Int(number))
     case .string(let index):
       if let key = heap[index].key { return key }
@@ -22,7 +23,7 @@ extension Core {
 
   /// The value of a property.
   func property(of receiver: RuntimeValue, _ key: PropertyKey) throws(Fault) -> RuntimeValue {
-    guard let object = receiver.object else { throw .typeError }
+    guard let object = receiver.object else { return try primitiveProperty(receiver, key) }
     switch heap[object].kind {
     case .object: return try objectProperty(object, key)
     case .classValue:
@@ -35,11 +36,13 @@ extension Core {
       if key == .length { return .integer(heap[object].bytes.count) }
       guard let index = key.index else { throw .invalidArrayIndex }
       return index < heap[object].bytes.count ? .integer(Int(heap[object].bytes[index])) : .undefined
-    case .free, .string, .closure, .suspension: throw .typeError
+    case .closure: return try primitiveProperty(receiver, key)
+    case .free, .string, .suspension: throw .typeError
     }
   }
 
   private func objectProperty(_ object: Int, _ key: PropertyKey) throws(Fault) -> RuntimeValue {
+    if let host = heap[object].host { return try value(host.property(names.text(of: key, heap))) }
     if key == .prototype { return heap[object].prototype }
     var owner = object
     // A longer chain is a cycle, which only the program's first data can have.
@@ -68,10 +71,11 @@ extension Core {
     guard let receiver = value.object else { throw .keysOfNonObject }
     let owner = heap[receiver].kind == .classValue ? heap[receiver].slots[1].object : receiver
     guard let owner, heap[owner].kind == .object else { throw .keysOfNonObject }
+    if let host = heap[owner].host { return try array(of: host.propertyNames) }
     let keys = heap[owner].keys.map { key -> RuntimeValue in
       if let name = key.name { .string(names.strings[name]) } else { .integer(key.index!) }
     }
-    guard keys.count * 2 <= Limits.allocationSize else { throw .allocationTooLarge }
+    guard keys.count * 2 <= options.allocationLimit else { throw .allocationTooLarge }
     return .reference(heap.allocate(HeapObject(.fixedLengthArray, keys)))
   }
 
@@ -105,6 +109,7 @@ extension Core {
   }
 
   private func setObjectProperty(_ object: Int, _ key: PropertyKey, _ value: RuntimeValue) throws(Fault) {
+    if let host = heap[object].host { return host.setProperty(names.text(of: key, heap), guestValue(value)) }
     if key == .prototype {
       if isReference { throw .notImplemented }
       return try setPrototype(object, value)
@@ -113,7 +118,9 @@ extension Core {
     if let position = heap[object].position(of: key) {
       heap[object].slots[position] = value
     } else {
-      guard heap[object].keys.count < Self.propertyLimit else { throw .outOfMemory }
+      guard heap[object].keys.count < Self.propertyLimit || !options.hasDeviceLimits else {
+        throw .outOfMemory
+      }
       heap[object].keys.append(key)
       heap[object].slots.append(value)
       heap.charge(MemoryLayout<RuntimeValue>.stride + MemoryLayout<PropertyKey>.stride)
@@ -149,12 +156,12 @@ extension Core {
   }
 
   private func grow(_ array: Int, to capacity: Int) throws(Fault) {
-    guard capacity <= Limits.allocationSize / 2 else { throw .arrayTooLong }
+    guard capacity <= options.allocationLimit / 2 else { throw .arrayTooLong }
     heap[array].capacity = capacity
   }
 
   private func setLength(_ array: Int, _ value: RuntimeValue) throws(Fault) {
-    guard let length = value.smallInteger else {
+    guard let length = options.hasDeviceLimits ? value.smallInteger : value.integer else {
       throw isReference ? .fatal(Fault.typeError.code) : .typeError
     }
     guard length >= 0 else { throw isReference ? .arrayTooLong : .rangeError }

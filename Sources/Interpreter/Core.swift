@@ -7,12 +7,17 @@ import struct Engine.Fault
 final class Core {
   let isReference: Bool
   let options: InterpretedProgram.Options
-  let functions: [FunctionCode]
-  let constants: ContiguousArray<RuntimeValue>
-  let imports: [(id: UInt16, function: Import)]
-  let exports: [(id: UInt16, value: RuntimeValue)]
-  let builtins: RuntimeBuiltins
+  private(set) var functions: [FunctionCode]
+  private(set) var constants: ContiguousArray<RuntimeValue>
+  let constantPool: ConstantPool
+  /// The program, and what became of its data.
+  private(set) var loaded: LoadedProgram
+  private(set) var builtins: RuntimeBuiltins
 
+  /// The functions of the host that values may refer to: the imports of the program, then others.
+  var hostFunctions: [HostFunction]
+  /// In the order in which they are looked for.
+  var exports: [(id: UInt16, value: RuntimeValue)]
   var heap: Heap
   var names: NameTable
   var globals: ContiguousArray<RuntimeValue>
@@ -43,6 +48,16 @@ final class Core {
   var kept: [RuntimeValue] = []
   /// What the host refers to.
   var hostRoots = HostRoots()
+  /// What the properties of values that are no objects are looked up in; undefined where they have none.
+  var primitivePrototypes = PrimitivePrototypes()
+  /// Makes an exception of an error, so that the program can catch it; nil if errors end the call, as on a device.
+  var makeError: ((GuestError) throws -> GuestValue)?
+  /// True while `makeError` runs.
+  var isMakingError = false
+  /// The activations at the last exception or error that got to the host, the innermost first.
+  var trace: [StackFrame] = []
+  /// The exception that `trace` belongs to.
+  var tracedException: RuntimeValue?
   /// How many steps may still be executed; nil without a limit.
   var stepsLeft: Int?
 
@@ -55,16 +70,32 @@ final class Core {
     _ program: Program, _ imports: (UInt16) -> Import?, _ options: InterpretedProgram.Options
   ) throws(LoadingError) {
     var loader = Loader(program)
-    self.imports = try Loader.resolve(program, imports)
+    hostFunctions = try Loader.resolve(program, imports)
     functions = loader.loadFunctions()
     exports = program.exports.map { ($0.id, loader.value($0.value)) }
-    globals = loader.loadGlobals()
+    globals = ContiguousArray(loader.loadGlobals())
     builtins = loader.loadBuiltins()
-    (heap, names, constants) = loader.finish()
+    constantPool = loader.constants
+    (heap, names, constants, loaded) = loader.finish()
     self.options = options
     isReference = options.conformance == .reference
     registers = RegisterStack(capacity: options.callDepth * 64 + 4096)
   }
+
+  /// Loads what `program`, which the loaded program has become, has in addition.
+  func extend(to program: Program) {
+    var loader = Loader(program, into: self)
+    functions += loader.loadFunctions(from: functions.count)
+    globals += loader.loadGlobals(from: globals.count)
+    builtins = loader.loadBuiltins()
+    (heap, names, constants, loaded) = loader.finish()
+  }
+
+  /// The value that a value of the loaded program is at run time.
+  func value(_ value: Value) -> RuntimeValue { loaded.value(value) }
+
+  /// True iff a call is under way.
+  var isRunning: Bool { nesting > 0 }
 
   /// The value of an export.
   func export(_ id: UInt16) throws(VMError) -> RuntimeValue {
@@ -86,6 +117,14 @@ final class RegisterStack {
   }
 
   deinit { start.deallocate() }
+}
+
+/// A function of the host.
+struct HostFunction {
+  /// The number by which a device knows it; nil if no device has it.
+  var id: UInt16?
+  /// What it does.
+  var body: Import
 }
 
 /// The activation of a function.

@@ -4,6 +4,8 @@ import IL
 final class FunctionCode {
   /// What is executed.
   let steps: ContiguousArray<Step>
+  /// The origin of each step, −1 where it has none.
+  let origins: ContiguousArray<Int32>
   /// The operands of all steps: registers, and complements of the positions of constants.
   let operands: ContiguousArray<Int32>
   /// How many registers a frame has; those of cells come last.
@@ -16,10 +18,11 @@ final class FunctionCode {
   let entryParameters: [Int32]
 
   init(
-    steps: ContiguousArray<Step>, operands: ContiguousArray<Int32>, registerCount: Int, localCount: Int,
-    scratchCount: Int, entryParameters: [Int32]
+    steps: ContiguousArray<Step>, origins: ContiguousArray<Int32>, operands: ContiguousArray<Int32>,
+    registerCount: Int, localCount: Int, scratchCount: Int, entryParameters: [Int32]
   ) {
     self.steps = steps
+    self.origins = origins
     self.operands = operands
     self.registerCount = registerCount
     self.localCount = localCount

@@ -3,10 +3,11 @@
 /// Nothing is collected while an operation runs: the machine asks for it before an operation that allocates,
 /// when every value that is needed is in a register or another root.
 struct Heap {
-  /// The objects; constants of the program come first and are never freed.
+  /// The objects.
   var objects: ContiguousArray<HeapObject> = []
   private var free: [Int] = []
-  private var permanentCount = 0
+  /// What is never freed.
+  private var permanent: [Int] = []
   /// About how many bytes the objects take.
   private var size = 0
   private var sizeOfNextCollection = Heap.step
@@ -35,11 +36,15 @@ struct Heap {
     return objects.count - 1
   }
 
+  /// Adds `object`, which is never freed, and returns its index.
+  mutating func allocatePermanent(_ object: HeapObject) -> Int {
+    let index = allocate(object)
+    permanent.append(index)
+    return index
+  }
+
   /// Counts memory that an object has taken after its allocation.
   mutating func charge(_ bytes: Int) { size += bytes }
-
-  /// Keeps what there is now for ever.
-  mutating func makePermanent() { permanentCount = objects.count }
 
   // MARK: Collection
 
@@ -59,12 +64,12 @@ struct Heap {
   ///
   /// - Returns: About how many bytes what remains takes.
   mutating func sweep() -> Int {
-    for index in 0..<permanentCount { markContents(of: index) }
+    for index in permanent { mark(.reference(index)) }
     while let index = pending.popLast() { markContents(of: index) }
     size = 0
     free = []
     for index in objects.indices {
-      if objects[index].isMarked || index < permanentCount {
+      if objects[index].isMarked {
         objects[index].isMarked = false
         size += objects[index].size
       } else {

@@ -37,6 +37,8 @@ struct HeapObject {
   var key: PropertyKey?
   /// True iff a string can never be a key.
   var isPlain = false
+  /// What stands behind an object of the host.
+  var host: (any HostObject)?
   /// Where a suspension continues.
   var resumption: Resumption?
 

@@ -19,6 +19,9 @@ public final class InterpretedProgram: GuestMachine {
     public var callDepth = 1000
     /// About how many bytes of memory the data of the program may take; more end in the fatal error 33.
     public var heapLimit = 64 << 20
+    /// False for execution at build time: strings, arrays and byte arrays may be longer than the format allows, and
+    /// any array index is a key.
+    public var hasDeviceLimits = true
 
     /// Collects garbage before every operation that could need it, to find missing roots in tests.
     public var collectsAlways = false
@@ -27,7 +30,7 @@ public final class InterpretedProgram: GuestMachine {
     public init() {}
   }
 
-  private let core: Core
+  let core: Core
 
   /// Loads a program whose functions are all in SSA form.
   ///
@@ -70,7 +73,7 @@ public final class InterpretedProgram: GuestMachine {
   public var exports: [UInt16] { core.exports.map(\.id) }
 
   /// The ids of all imports that the program asks for, in its order.
-  public var imports: [UInt16] { core.imports.map(\.id) }
+  public var imports: [UInt16] { core.hostFunctions.compactMap(\.id) }
 
   /// Collects garbage.
   public func collectGarbage() throws(VMError) { try core.collectGarbage() }

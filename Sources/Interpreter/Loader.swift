@@ -4,59 +4,75 @@ import IL
 /// Makes heap objects and code of what a program has.
 struct Loader {
   private let program: Program
-  private var heap = Heap()
+  private var heap: Heap
   private var names: NameTable
-  private let constants = ConstantPool()
-  private let stringObjects: [Int?]
-  private let allocationObjects: [Int?]
+  let constants: ConstantPool
+  private let loaded: LoadedProgram
 
-  /// Prepares to load `program`: puts its strings and data into the heap.
+  /// Prepares to load `program` into an empty machine.
   init(_ program: Program) {
-    self.program = program
     var heap = Heap()
-    var names = NameTable(isOpen: program.builtins.internsKeys, &heap)
-    var strings: [Int?] = Array(repeating: nil, count: program.strings.capacity)
-    for (id, string) in program.strings.entries {
-      var object = HeapObject(.string, bytes: string.bytes)
-      object.isPlain = string.kind == .plain && !string.isWellKnown
-      let index = heap.allocate(object)
-      strings[id.index] = index
-      if string.isWellKnown || string.kind == .interned { names.add(index, isListed: true, &heap) }
-      if string.kind == .internedUnlisted && !string.isWellKnown {
-        names.add(index, isListed: false, &heap)
-      }
+    let names = NameTable(isOpen: program.builtins.internsKeys, &heap)
+    let nothing = LoadedProgram(program: Program(), strings: [], allocations: [])
+    self.init(program, after: nothing, heap, names, ConstantPool())
+  }
+
+  /// Prepares to load what `program` has besides the program of `core`.
+  init(_ program: Program, into core: Core) {
+    self.init(program, after: core.loaded, core.heap, core.names, core.constantPool)
+  }
+
+  private init(
+    _ program: Program, after before: LoadedProgram, _ heap: Heap, _ names: NameTable,
+    _ constants: ConstantPool
+  ) {
+    self.program = program
+    (self.heap, self.names, self.constants) = (heap, names, constants)
+    var strings = before.strings
+    strings += repeatElement(nil, count: program.strings.capacity - strings.count)
+    for (id, string) in program.strings.entries where strings[id.index] == nil {
+      strings[id.index] = Self.load(string, &self.heap, &self.names)
     }
-    var allocations: [Int?] = Array(repeating: nil, count: program.allocations.capacity)
-    for id in program.allocations.ids { allocations[id.index] = heap.allocate(HeapObject(.free)) }
-    (self.heap, self.names, stringObjects, allocationObjects) = (heap, names, strings, allocations)
-    for (id, allocation) in program.allocations.entries {
-      if let index = allocations[id.index] { self.heap[index] = makeObject(allocation) }
-    }
+    var allocations = before.allocations
+    allocations += repeatElement(nil, count: program.allocations.capacity - allocations.count)
+    let new = program.allocations.ids.filter { allocations[$0.index] == nil }
+    for id in new { allocations[id.index] = self.heap.allocatePermanent(HeapObject(.free)) }
+    loaded = LoadedProgram(program: program, strings: strings, allocations: allocations)
+    for id in new { self.heap[allocations[id.index]!] = makeObject(program.allocations[id]) }
+  }
+
+  private static func load(_ string: StringConstant, _ heap: inout Heap, _ names: inout NameTable) -> Int {
+    var object = HeapObject(.string, bytes: string.bytes)
+    object.isPlain = string.kind == .plain && !string.isWellKnown
+    let index = heap.allocatePermanent(object)
+    if string.isWellKnown || string.kind == .interned { names.add(index, isListed: true, &heap) }
+    if string.kind == .internedUnlisted && !string.isWellKnown { names.add(index, isListed: false, &heap) }
+    return index
   }
 
   /// The functions of the host that the program imports.
   static func resolve(
     _ program: Program, _ imports: (UInt16) -> Import?
-  ) throws(LoadingError) -> [(id: UInt16, function: Import)] {
-    var resolved: [(id: UInt16, function: Import)] = []
+  ) throws(LoadingError) -> [HostFunction] {
+    var resolved: [HostFunction] = []
     for id in 0..<program.imports.capacity {
       // A place that is free keeps the others' numbers; nothing refers to it.
       guard program.imports.contains(ImportID(id)) else {
-        resolved.append((0, .function { _ in .undefined }))
+        resolved.append(HostFunction(id: nil, body: .function { _ in .undefined }))
         continue
       }
       let hostID = program.imports[ImportID(id)].hostID
       guard let function = imports(hostID) else { throw .unresolvedImport(hostID) }
-      resolved.append((hostID, function))
+      resolved.append(HostFunction(id: hostID, body: function))
     }
     return resolved
   }
 
-  /// The code of all functions, by the index of their identity.
+  /// The code of the functions from number `first` on, by the index of their identity.
   ///
   /// - Precondition: they are in SSA form.
-  func loadFunctions() -> [FunctionCode] {
-    (0..<program.functions.capacity).map { index in
+  func loadFunctions(from first: Int = 0) -> [FunctionCode] {
+    (first..<program.functions.capacity).map { index in
       let id = FunctionID(index)
       // Nothing refers to a place that is free.
       let body = program.functions.contains(id) ? program.functions[id].ssa! : SSABody()
@@ -64,18 +80,19 @@ struct Loader {
     }
   }
 
-  /// The first values of the global variables, by the index of their identity.
-  func loadGlobals() -> ContiguousArray<RuntimeValue> {
-    var globals = ContiguousArray(repeating: RuntimeValue.undefined, count: program.globals.capacity)
-    for (id, global) in program.globals.entries { globals[id.index] = value(global.value) }
-    return globals
+  /// The first values of the global variables from number `first` on, by the index of their identity.
+  func loadGlobals(from first: Int = 0) -> [RuntimeValue] {
+    (first..<program.globals.capacity).map { index in
+      let id = GlobalID(index)
+      return program.globals.contains(id) ? value(program.globals[id].value) : .undefined
+    }
   }
 
   /// What the machine itself needs.
   mutating func loadBuiltins() -> RuntimeBuiltins {
     var typeNames: [RuntimeValue] = []
     for name in RuntimeBuiltins.typeNames {
-      typeNames.append(.string(heap.allocate(HeapObject(.string, bytes: Array(name.utf8)))))
+      typeNames.append(.string(heap.allocatePermanent(HeapObject(.string, bytes: Array(name.utf8)))))
     }
     var prototypeKey: PropertyKey?
     if case .string(let index) = value(program.builtins[.prototypeKey]) { prototypeKey = heap[index].key }
@@ -89,29 +106,13 @@ struct Loader {
       asyncHostCallback: function(.asyncHostCallback), typeNames: typeNames)
   }
 
-  /// What the program starts with.
-  consuming func finish() -> (Heap, NameTable, ContiguousArray<RuntimeValue>) {
-    heap.makePermanent()
-    return (heap, names, constants.values)
+  /// What the machine has now.
+  consuming func finish() -> (Heap, NameTable, ContiguousArray<RuntimeValue>, LoadedProgram) {
+    (heap, names, constants.values, loaded)
   }
 
   /// The value that `value` is at run time.
-  func value(_ value: Value) -> RuntimeValue {
-    switch value {
-    case .undefined: .undefined
-    case .null: .null
-    case .boolean(let condition): .boolean(condition)
-    case .number(let number): .number(number.double)
-    case .string(let id): .string(stringObjects[id.index]!)
-    case .deleted: .deleted
-    case .noOpFunction: .noOpFunction
-    case .function(let id): .function(id.index)
-    case .hostFunction(let id): .hostFunction(id.index)
-    case .allocation(let id): .reference(allocationObjects[id.index]!)
-    case .handle(let id): .handle(allocationObjects[id.index]!)
-    case .continuation: preconditionFailure("functions with resume points as values are not in SSA form")
-    }
-  }
+  func value(_ value: Value) -> RuntimeValue { loaded.value(value) }
 
   private func makeObject(_ allocation: Allocation) -> HeapObject {
     var object: HeapObject
@@ -137,9 +138,37 @@ struct Loader {
   private func key(_ key: Value) -> PropertyKey {
     switch key {
     case .string(let id):
-      heap[stringObjects[id.index]!].key!
+      heap[loaded.strings[id.index]!].key!
     case .number(let number): PropertyKey(index: number.int14!)
     default: preconditionFailure("\(key) is no property key")
+    }
+  }
+}
+
+/// A program that was loaded.
+struct LoadedProgram {
+  /// The program.
+  let program: Program
+  /// The heap object that each string became, by the index of its identity.
+  let strings: [Int?]
+  /// The heap object that each allocation became, by the index of its identity.
+  let allocations: [Int?]
+
+  /// The value that `value` is at run time.
+  func value(_ value: Value) -> RuntimeValue {
+    switch value {
+    case .undefined: .undefined
+    case .null: .null
+    case .boolean(let condition): .boolean(condition)
+    case .number(let number): .number(number.double)
+    case .string(let id): .string(strings[id.index]!)
+    case .deleted: .deleted
+    case .noOpFunction: .noOpFunction
+    case .function(let id): .function(id.index)
+    case .hostFunction(let id): .hostFunction(id.index)
+    case .allocation(let id): .reference(allocations[id.index]!)
+    case .handle(let id): .handle(allocations[id.index]!)
+    case .continuation: preconditionFailure("functions with resume points as values are not in SSA form")
     }
   }
 }

@@ -30,6 +30,12 @@ struct NameTable {
     strings.append(object)
   }
 
+  /// The text of a key.
+  func text(of key: PropertyKey, _ heap: Heap) -> String {
+    if let index = key.index { return String(index) }
+    return String(decoding: heap[strings[key.name!]].bytes, as: UTF8.self)
+  }
+
   /// The key that a string, which the program has made, stands for.
   ///
   /// - Throws: ``Fault/typeError`` for digits; ``Fault/writeToROM`` if names cannot be added.

@@ -37,6 +37,12 @@ enum RuntimeValue: Equatable {
     return Int(number)
   }
 
+  /// The integer that a number is.
+  var integer: Int? {
+    guard case .number(let number) = self, number.isInt32 else { return nil }
+    return Int(number)
+  }
+
   /// The integer `value` as a number.
   static func integer(_ value: Int) -> RuntimeValue { .number(Double(value)) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boost
+import ConsoleIO
 import Dispatch
 import Foundation
 import Report

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boost
+import ConsoleIO
 import IL
 import Passes
 import Report
@@ -90,8 +91,10 @@ struct MVBoost: ParsableCommand {
   }
 
   func run() throws {
-    if passes.listPasses { return try Console.reportingErrors { try Console.print(PassOptions.list) } }
-    try Console.reportingErrors { try optimize(InputFile(path: input!)) }
+    if passes.listPasses {
+      return try Console.reportingErrors(of: "mvboost") { try Console.print(PassOptions.list) }
+    }
+    try Console.reportingErrors(of: "mvboost") { try optimize(InputFile(path: input!)) }
   }
 
   private func optimize(_ file: InputFile) throws {
@@ -108,10 +111,4 @@ struct MVBoost: ParsableCommand {
     }
     try output.write(optimization, inputName: file.name)
   }
-}
-
-/// A message that ends the command, as one line.
-struct CommandError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boost
+import ConsoleIO
 import Report
 
 /// The options that say where the result goes.

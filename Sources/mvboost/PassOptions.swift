@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boost
+import ConsoleIO
 import Passes
 
 /// The options that choose passes and how they run.

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Boost
+import ConsoleIO
 import Report
 import Snapshot
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaseRunner
+import ConsoleIO
 import Foundation
 import Verification
 
@@ -37,7 +38,9 @@ struct VerificationOptions: ParsableArguments {
     if let caseFile {
       let definition: Case
       do {
-        definition = try Case(parsing: Data(try InputFile(path: caseFile).read()))
+        definition = try Case(
+          parsing: Data(
+            try InputFile(path: caseFile).read(limit: 16 << 20, orFailWith: "too large for a case file")))
       } catch let error as FileError {
         throw error
       } catch {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConsoleIO
 
 /// `mvboost verify`: runs two snapshots and compares what their host sees.
 struct VerifyCommand: ParsableCommand {
@@ -22,7 +23,7 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup(title: "Cases") var options: VerificationOptions
 
   func run() throws {
-    try Console.reportingErrors {
+    try Console.reportingErrors(of: "mvboost") {
       let (left, right) = (InputFile(path: original), InputFile(path: optimized))
       do {
         try Console.print(try options.compare(try left.readSnapshot(), try right.readSnapshot()))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boost
+import ConsoleIO
 import Report
 
 /// `mvboost why`: explains why something is still in the output.
@@ -23,7 +24,7 @@ struct WhyCommand: ParsableCommand {
   @OptionGroup(title: "Passes") var passes: PassOptions
 
   func run() throws {
-    try Console.reportingErrors {
+    try Console.reportingErrors(of: "mvboost") {
       let file = InputFile(path: input)
       let optimization = try passes.optimize(file)
       guard let explanation = Explanation(of: name, in: optimization) else {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A run of `mvboost` that has ended.
+/// A run of `mvboost`, or of another of our commands, that has ended.
 struct Command {
   let exitCode: Int32
   let output: [UInt8]
@@ -9,13 +9,13 @@ struct Command {
   /// Standard output as text.
   var text: String { String(decoding: output, as: UTF8.self) }
 
-  /// Runs `mvboost` with `arguments` in `folder`; standard output goes to `device` if one is named.
+  /// Runs `tool` with `arguments` in `folder`; standard output goes to `device` if one is named.
   static func run(
-    _ arguments: [String], input: [UInt8] = [], output device: String? = nil,
+    _ arguments: [String], tool: String = "mvboost", input: [UInt8] = [], output device: String? = nil,
     in folder: URL = FileManager.default.temporaryDirectory
   ) throws -> Command {
     let process = Process()
-    process.executableURL = products.appending(path: "mvboost")
+    process.executableURL = products.appending(path: tool)
     process.arguments = arguments
     process.currentDirectoryURL = folder
     let (standardInput, standardOutput, standardError) = (Pipe(), Pipe(), Pipe())

@@ -134,10 +134,25 @@ extension SSABody {
     else { return Int.max }
     // The first two slots are the engine's, the last one may be that of the parent.
     var room = slotCount - (capturesParent ? 3 : 2)
+    let flow = ControlFlow(self)
+    let layouts = ScopeLayouts(self, flow, CurrentScopes(self, flow))
+    let activation = self[Self.entry].instructions[0].result!
+    /// True iff the scope is known and another one than that of the activation.
+    func isOther(_ identity: ScopeLayouts.Identity) -> Bool {
+      switch identity {
+      case .outer: true
+      case .unknown: false
+      case .made(let scope):
+        layouts.slotCount(of: scope) != slotCount
+          || layouts.parent(of: scope) != layouts.parent(of: activation)
+      }
+    }
     for instruction in blocks.flatMap(\.instructions) {
       switch instruction.operation {
       case .loadScoped(let index), .storeScoped(let index):
-        if index >= 2 { room = min(room, index - 2) }
+        guard let scope = instruction.operands[0].local else { continue }
+        let variable = layouts.variable(index, of: scope)
+        if variable.index >= 2, !isOther(variable.identity) { room = min(room, variable.index - 2) }
       default: break
       }
     }

@@ -37,7 +37,12 @@ extension ScopeGraph {
           if sites[site].hasParent, sites[site].parents.merge(operand) { hasChanged = true }
           if instruction.operation != .closureNew { define(result, Scopes(sites: [site])) }
         case .scopeClone: define(result, operand)
-        case .scopePop: define(result, parents(of: operand))
+        case .scopePop:
+          if let scope = function.restored[result] {
+            define(result, known[scope] ?? Scopes())
+          } else {
+            define(result, parents(of: operand))
+          }
         default: break
         }
       }
@@ -63,6 +68,7 @@ struct ScopeFlow {
   let flow: ControlFlow
   let current: CurrentScopes
   let handlers: HandlerScopes
+  let restored: RestoredScopes
 
   init(id: FunctionID, body: SSABody) {
     self.id = id
@@ -70,6 +76,7 @@ struct ScopeFlow {
     flow = ControlFlow(body)
     current = CurrentScopes(body, flow)
     handlers = HandlerScopes(body, flow, current)
+    restored = RestoredScopes(body)
   }
 }
 

@@ -24,8 +24,9 @@ extension ScopeGraph {
   }
 
   /// Resolves every variable of a function, and finds the functions that its closures call.
-  mutating func resolveAll(_ body: SSABody, _ id: FunctionID) throws(Obstacle) {
-    for instruction in body.blocks.lazy.flatMap(\.instructions) {
+  mutating func resolveAll(_ function: ScopeFlow) throws(Obstacle) {
+    let id = function.id
+    for instruction in function.body.blocks.lazy.flatMap(\.instructions) {
       guard instruction.operation.signature.takesScope, let scope = instruction.operands[0].local else {
         continue
       }
@@ -44,6 +45,7 @@ extension ScopeGraph {
         else { throw Obstacle(function: id) }
         enter(target, Scopes(sites: [site]))
         made[id, default: []].insert(target)
+      case .loadClosure where instruction.result.map(function.restored.isOnlySaved) ?? false: break
       case .loadClosure, .enqueueJob:
         guard !current.isUnknown else { throw Obstacle(function: id) }
         callable.formUnion(current.sites)

@@ -96,7 +96,7 @@ struct ScopeGraph {
       for flow in flows where flow.body.usesScopes {
         follow(flow)
         guard work <= Self.maximumWork else { throw Obstacle(function: flow.id) }
-        try resolveAll(flow.body, flow.id)
+        try resolveAll(flow)
       }
     } while hasChanged
     try checkUses()

@@ -49,6 +49,7 @@ struct ScopeLayouts {
   /// Finds the layouts in `body`.
   init(_ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes) {
     let handlers = HandlerScopes(body, flow, current)
+    let restored = RestoredScopes(body)
     var hasChanged = true
     while hasChanged {
       hasChanged = false
@@ -69,7 +70,7 @@ struct ScopeLayouts {
           }
         }
         for instruction in body[block].instructions where instruction.operation.signature.result == .scope {
-          if define(instruction) { hasChanged = true }
+          if define(instruction, restored) { hasChanged = true }
         }
       }
     }
@@ -99,7 +100,7 @@ struct ScopeLayouts {
   }
 
   /// Finds what an instruction makes current; true iff that changes anything.
-  private mutating func define(_ instruction: SSAInstruction) -> Bool {
+  private mutating func define(_ instruction: SSAInstruction, _ restored: RestoredScopes) -> Bool {
     guard let result = instruction.result else { return false }
     let operand = instruction.operands.first?.local.flatMap { aliases[$0] } ?? .unknown
     var layout: Layout?
@@ -112,7 +113,13 @@ struct ScopeLayouts {
     case .scopeClone:
       if case .made(let scope) = operand { layout = layouts[scope] } else { identity = operand.orUnknown }
     case .scopePop:
-      if case .made(let scope) = operand { identity = parent(of: scope) } else { identity = operand }
+      if let scope = restored[result] {
+        identity = aliases[scope] ?? .unknown
+      } else if case .made(let scope) = operand {
+        identity = parent(of: scope)
+      } else {
+        identity = operand
+      }
     default: identity = .outer
     }
     let hasChanged = aliases[result] != identity || layouts[result] != layout

@@ -1,29 +1,36 @@
 import Foundation
 
 /// A file that cannot be read or written, as one line.
-struct FileError: Error, CustomStringConvertible {
-  let description: String
+package struct FileError: Error, CustomStringConvertible {
+  /// The file, what was to be done, and why it failed.
+  package let description: String
 
   /// Describes what went wrong with the file `name`; the last system call says why.
-  init(_ name: String, _ action: String, _ number: Int32) {
+  package init(_ name: String, _ action: String, _ number: Int32) {
     description = "\(name): cannot \(action): \(String(cString: strerror(number)))"
   }
 
-  init(_ name: String, _ problem: String) { description = "\(name): \(problem)" }
+  /// Describes what is wrong with the file `name`.
+  package init(_ name: String, _ problem: String) { description = "\(name): \(problem)" }
 }
 
 /// A file to read, or standard input.
-struct InputFile {
-  /// More than any snapshot has, so that reading a wrong file ends.
-  private static let limit = 1 << 20
+package struct InputFile {
+  /// The path; `-` for standard input.
+  package let path: String
 
-  let path: String
+  /// Makes the file at `path`.
+  package init(path: String) { self.path = path }
 
   /// The name for messages.
-  var name: String { path == "-" ? "<standard input>" : path }
+  package var name: String { path == "-" ? "<standard input>" : path }
 
   /// Reads the whole file.
-  func read() throws -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - limit: More bytes are refused, so that reading a wrong file ends.
+  ///   - complaint: What is said then.
+  package func read(limit: Int, orFailWith complaint: String) throws -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY)
     guard descriptor >= 0 else { throw FileError(name, "read", errno) }
     defer { if path != "-" { close(descriptor) } }
@@ -35,24 +42,26 @@ struct InputFile {
       guard count >= 0 else { throw FileError(name, "read", errno) }
       guard count > 0 else { return bytes }
       bytes += buffer[..<count]
-      guard bytes.count <= Self.limit else {
-        throw FileError(name, "too large for a snapshot, which has at most 65534 bytes")
-      }
+      guard bytes.count <= limit else { throw FileError(name, complaint) }
     }
   }
 }
 
 /// A file to write, or standard output.
-struct OutputFile {
-  let path: String
+package struct OutputFile {
+  /// The path; `-` for standard output.
+  package let path: String
+
+  /// Makes the file at `path`.
+  package init(path: String) { self.path = path }
 
   /// The name for messages.
-  var name: String { path == "-" ? "<standard output>" : path }
+  package var name: String { path == "-" ? "<standard output>" : path }
 
   /// Writes `bytes` so that the file is there whole or not at all.
   ///
   /// A regular file is replaced in one step by one written beside it; a device or pipe is written to directly.
-  func write(_ bytes: [UInt8]) throws {
+  package func write(_ bytes: [UInt8]) throws {
     if path == "-" { return try write(bytes, to: STDOUT_FILENO, name) }
     var status = stat()
     let exists = stat(path, &status) == 0

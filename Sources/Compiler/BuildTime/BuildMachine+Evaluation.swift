@@ -1,0 +1,165 @@
+public import HostInterface
+import IL
+import Interpreter
+import JavaScript
+
+extension BuildMachine {
+  /// Evaluates a module, unless it has been evaluated: first what it imports, then its top level.
+  ///
+  /// - Parameters:
+  ///   - source: The module.
+  ///   - importer: Finds what it imports.
+  /// - Throws: ``BuildError`` if the modules have a mistake, or the top level does not come to an end.
+  @discardableResult
+  public func evaluate(
+    _ source: ModuleSource, importer: some ModuleImporter
+  ) throws(BuildError) -> ModuleObject {
+    if let known = evaluated[source.identity] { return known }
+    let graph = try ModuleGraph(source, importer: importer) { evaluated[$0] != nil }
+    let data = try provideData(of: graph)
+    for node in graph.nodes { declare(creatable: GlobalObject.propertyNames(in: node.source.text)) }
+    let linked = graph.nodes.indices.filter { graph.nodes[$0].syntax != nil }
+    let positions = Dictionary(uniqueKeysWithValues: linked.enumerated().map { ($0.element, $0.offset) })
+    let modules = linked.map { index in
+      LinkedModule(
+        name: graph.nodes[index].source.name, graph.nodes[index].syntax!,
+        dependencies: graph.nodes[index].dependencies.mapValues { target in
+          switch target {
+          case .node(let node):
+            positions[node].map { .module($0) } ?? .provided(data[node]!)
+          case .evaluated(let identity):
+            .provided(evaluated[identity]!.provided)
+          case .host(let name): .provided(hostModules[name]!)
+          }
+        })
+    }
+    var program = self.program
+    let link: Link
+    do throws(CompilationError) {
+      link = try Link(modules, into: &program) { environment[$0] }
+    } catch {
+      let node = linked[error.module]
+      throw .source(
+        Diagnostic(.error, error.description, at: error.range), graph.nodes[node].text,
+        graph.importChain(of: node))
+    }
+    load(program)
+    for (id, place) in link.functions.places {
+      places[id] = (graph.nodes[linked[place.module]].text, place.range)
+    }
+    for (index, module) in data {
+      evaluated[graph.nodes[index].source.identity] = ModuleObject(machine: self, provided: module)
+    }
+    for index in graph.evaluationOrder {
+      guard let position = positions[index] else { continue }
+      let module = link.modules[position]
+      // A module that throws counts as evaluated, one that is not reached does not.
+      evaluated[graph.nodes[index].source.identity] = ModuleObject(
+        machine: self, provided: ProvidedModule(exports: module.exports, namespace: nil))
+      _ = try run { () throws(VMError) in try interpreter.call(module.entry) }
+    }
+    return evaluated[source.identity]!
+  }
+
+  /// Makes guest values of the data that modules import.
+  private func provideData(of graph: ModuleGraph) throws(BuildError) -> [Int: ProvidedModule] {
+    var modules: [Int: ProvidedModule] = [:]
+    for (index, node) in graph.nodes.enumerated() where node.syntax == nil {
+      let json: JSONValue
+      do throws(JSONValue.SyntaxError) { json = try JSONValue(parsing: node.source.text) } catch {
+        let place = SourceRange(error.offset, error.offset)
+        throw .source(
+          Diagnostic(.error, error.problem, at: place), node.text, graph.importChain(of: index))
+      }
+      do throws(VMError) {
+        modules[index] = try provide(json, name: node.source.name)
+      } catch { throw .other("\(node.source.name): \(error)") }
+    }
+    return modules
+  }
+
+  /// A module whose namespace is `json`, and which exports the members of an object.
+  private func provide(_ json: JSONValue, name: String) throws(VMError) -> ProvidedModule {
+    let value = try guestValue(json)
+    var members: [HostMember] = []
+    if case .object(let parts) = json, case .reference(let object) = value {
+      for part in parts { members.append((part.name, try interpreter.property(part.name, of: object))) }
+    }
+    return try provide([(name, value)] + members)
+  }
+
+  /// Calls something that ``vmExport`` has exported, or another function of the program.
+  @discardableResult
+  public func call(_ function: GuestReference, _ arguments: [GuestValue] = []) throws(BuildError)
+    -> GuestValue
+  {
+    try run { () throws(VMError) in try interpreter.call(function, arguments) }
+  }
+
+  /// The value of an export.
+  public func export(_ id: UInt16) throws(BuildError) -> GuestValue {
+    guard exportIDs.contains(id) else { throw .other("there is no export \(id)") }
+    return try run { () throws(VMError) in try interpreter.export(id) }
+  }
+
+  private func run(_ body: () throws(VMError) -> GuestValue) throws(BuildError) -> GuestValue {
+    do throws(VMError) { return try body() } catch {
+      switch error {
+      case .exception(let value): throw .exception(description(ofException: value), trace)
+      case .fault(let code) where code.number == 51: throw .stepLimit(options.maximumSteps ?? 0, trace)
+      case .fault(let code), .fatal(let code): throw .exception("error \(code)", trace)
+      }
+    }
+  }
+
+  // MARK: Errors
+
+  /// The most activations that a trace shows.
+  private static var traceLimit: Int { 20 }
+
+  /// Where the last error came from, the innermost place first.
+  private var trace: [String] {
+    let lines = interpreter.trace.map { frame in
+      let name = program.functions[frame.function].name ?? "<anonymous>"
+      guard let place = places[frame.function] else { return "\(name) (built in)" }
+      let position = place.text.position(at: frame.origin ?? place.range.start)
+      return "\(name) (\(place.text.name):\(position))"
+    }
+    guard lines.count > Self.traceLimit else { return lines }
+    return lines.prefix(Self.traceLimit) + ["(\(lines.count - Self.traceLimit) more)"]
+  }
+
+  /// What was thrown, for the user.
+  private func description(ofException value: GuestValue) -> String {
+    if case .reference(let object) = value, object.kind == .object,
+      case .string(let message)? = try? interpreter.property("message", of: object)
+    {
+      guard case .string(let name)? = try? interpreter.property("name", of: object) else { return message }
+      return message.isEmpty ? name : "\(name): \(message)"
+    }
+    return inspect(value)
+  }
+
+  /// The exception for an error that the program has made.
+  func exception(for error: GuestError) throws -> GuestValue {
+    var message = error.message
+    if let global = error.global, creatable.contains(global), let name = program.globals[global].name {
+      message = "\(name) is not defined"
+    }
+    return try makeException(error.kind.rawValue, message)
+  }
+
+  /// An exception of the class `name`, or what comes next to it if the program has no such class.
+  func makeException(_ name: String, _ message: String) throws(VMError) -> GuestValue {
+    if case .reference(let type)? = self[global: name], type.kind == .class {
+      return try interpreter.call(type, [.string(message)])
+    }
+    return .reference(
+      try interpreter.makeObject([("name", .string(name)), ("message", .string(message))]))
+  }
+
+  /// What a host function throws.
+  func failure(_ name: String, _ message: String) -> any Error {
+    do throws(VMError) { return GuestException(try makeException(name, message)) } catch { return error }
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import HostInterface
+import Interpreter
+
+extension BuildMachine {
+  var mathMembers: [HostMember] {
+    let constants: [HostMember] = [
+      ("PI", .number(.pi)), ("E", .number(M_E)), ("LN2", .number(M_LN2)), ("LN10", .number(M_LN10)),
+      ("LOG2E", .number(M_LOG2E)), ("LOG10E", .number(M_LOG10E)), ("SQRT2", .number(2.0.squareRoot())),
+      ("SQRT1_2", .number(0.5.squareRoot())),
+    ]
+    let functions: [(String, (Double) -> Double)] = [
+      ("abs", { $0.magnitude }), ("floor", { $0.rounded(.down) }), ("ceil", { $0.rounded(.up) }),
+      ("trunc", { $0.rounded(.towardZero) }), ("round", Self.rounded), ("sqrt", { $0.squareRoot() }),
+      ("cbrt", cbrt), ("sign", { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }), ("sin", sin), ("cos", cos), ("tan", tan),
+      ("asin", asin), ("acos", acos), ("atan", atan), ("sinh", sinh), ("cosh", cosh), ("tanh", tanh),
+      ("exp", exp), ("expm1", expm1), ("log", log), ("log2", log2), ("log10", log10), ("log1p", log1p),
+      ("fround", { Double(Float($0)) }),
+    ]
+    let unary = functions.map { name, body in
+      (name, function { machine, call in .number(body(try machine.interpreter.number(of: call[0]))) })
+    }
+    let others: [(String, HostBody)] = [
+      ("max", { machine, call in try machine.extreme(call, -.infinity) { $0 < $1 } }),
+      ("min", { machine, call in try machine.extreme(call, .infinity) { $0 > $1 } }),
+      (
+        "pow",
+        { machine, call in
+          let (base, exponent) = (
+            try machine.interpreter.number(of: call[0]), try machine.interpreter.number(of: call[1])
+          )
+          return .number(base.magnitude == 1 && exponent.isInfinite ? .nan : pow(base, exponent))
+        }
+      ),
+      (
+        "atan2",
+        { machine, call in
+          .number(
+            atan2(try machine.interpreter.number(of: call[0]), try machine.interpreter.number(of: call[1])))
+        }
+      ),
+      (
+        "hypot",
+        { machine, call in
+          .number(try call.arguments.reduce(0) { hypot($0, try machine.interpreter.number(of: $1)) })
+        }
+      ),
+    ]
+    return constants + unary + members(of: others)
+  }
+
+  /// The nearest integer; of two, the larger one.
+  private static func rounded(_ number: Double) -> Double {
+    let floor = number.rounded(.down)
+    let result = number - floor >= 0.5 ? floor + 1 : floor
+    return result == 0 ? Double(signOf: number, magnitudeOf: 0) : result
+  }
+
+  private func extreme(
+    _ call: HostCall, _ initial: Double, _ isBetter: (Double, Double) -> Bool
+  ) throws -> GuestValue {
+    var result = initial
+    for argument in call.arguments {
+      let number = try interpreter.number(of: argument)
+      if number.isNaN { return .number(.nan) }
+      if isBetter(result, number) { result = number }
+    }
+    return .number(result)
+  }
+
+  // MARK: Conversions
+
+  var numberFunctions: [HostMember] {
+    members(of: [
+      ("isNaN", { machine, call in .boolean(try machine.interpreter.number(of: call[0]).isNaN) }),
+      ("isFinite", { machine, call in .boolean(try machine.interpreter.number(of: call[0]).isFinite) }),
+      (
+        "parseInt",
+        { machine, call in
+          let text = try machine.interpreter.text(of: call[0])
+          return .number(Self.integer(in: text, radix: Int32(try machine.integer(call[1], 0))))
+        }
+      ),
+      (
+        "parseFloat",
+        { machine, call in
+          let text = try machine.interpreter.text(of: call[0]).trimmingCharacters(in: .whitespacesAndNewlines)
+          let match = text.prefixMatch(of: /[+-]?(Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)/)
+          return .number(match.flatMap { Double($0.output.0) } ?? .nan)
+        }
+      ),
+    ])
+  }
+
+  /// The integer that a text starts with.
+  private static func integer(in text: String, radix: Int32) -> Double {
+    var text = text.trimmingCharacters(in: .whitespacesAndNewlines)[...]
+    let isNegative = text.first == "-"
+    if isNegative || text.first == "+" { text = text.dropFirst() }
+    var radix = Int(radix)
+    if radix == 0 || radix == 16, text.lowercased().hasPrefix("0x") {
+      text = text.dropFirst(2)
+      radix = 16
+    }
+    if radix == 0 { radix = 10 }
+    guard (2...36).contains(radix) else { return .nan }
+    let digits = text.prefix { $0.isASCII && Int(String($0), radix: radix) != nil }
+    guard !digits.isEmpty else { return .nan }
+    let value =
+      radix == 10
+      ? Double(digits) ?? .nan
+      : digits.reduce(0) { $0 * Double(radix) + Double(Int(String($1), radix: radix) ?? 0) }
+    return isNegative ? -value : value
+  }
+
+  /// Methods of numbers.
+  static var numberMethods: [(String, HostBody)] {
+    [
+      (
+        "toString",
+        { machine, call in
+          guard case .number(let number) = call.this else { return .string("NaN") }
+          let radix = try machine.integer(call[0], 10)
+          guard (2...36).contains(radix) else {
+            throw machine.failure("RangeError", "toString() radix must be between 2 and 36")
+          }
+          // Other bases have digits of integers only.
+          guard radix != 10, let integer = Int64(exactly: number) else {
+            return .string(try machine.interpreter.text(of: call.this))
+          }
+          return .string(String(integer, radix: Int(radix)))
+        }
+      ),
+      (
+        "toFixed",
+        { machine, call in
+          let digits = try machine.integer(call[0], 0)
+          guard (0...100).contains(digits) else {
+            throw machine.failure("RangeError", "toFixed() digits must be between 0 and 100")
+          }
+          return .string(String(format: "%.\(Int(digits))f", try machine.interpreter.number(of: call.this)))
+        }
+      ),
+    ]
+  }
+
+  /// An argument as an integer; `alternative` if it is undefined.
+  func integer(_ value: GuestValue, _ alternative: Double) throws(VMError) -> Double {
+    if case .undefined = value { return alternative }
+    let number = try interpreter.number(of: value)
+    return number.isNaN ? 0 : min(max(number.rounded(.towardZero), -2_147_483_648), 2_147_483_647)
+  }
+}

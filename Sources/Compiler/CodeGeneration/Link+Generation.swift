@@ -1,0 +1,108 @@
+import IL
+import JavaScript
+
+extension Link {
+  /// Compiles `modules` into `program`.
+  static func generate(
+    _ modules: [LinkedModule], into program: inout Program, _ environment: (String) -> OuterVariable?
+  ) throws(CompilationError) -> (modules: [GeneratedModule], functions: SourceFunctions) {
+    let supportModule = modules.count
+    let all = modules + [try support()]
+    var scopes: [ModuleScopes] = []
+    for (index, module) in all.enumerated() { scopes.append(try analyze(module, index)) }
+    var variables: [String: OuterVariable] = [:]
+    for name in Set(scopes.flatMap(\.freeVariables)).union(["ReferenceError"]) {
+      if let variable = environment(name) { variables[name] = variable }
+    }
+    let link = LinkContext(
+      program, all, scopes, environment: variables, supportModule: supportModule)
+    for module in modules.indices { try link.checkImports(of: module) }
+    for module in modules.indices { link.requestModule(module) }
+    while let function = link.pending.popLast() { try FunctionGenerator.generate(function, link) }
+    var results: [GeneratedModule] = []
+    for module in modules.indices {
+      var exports: [String: OuterVariable] = [:]
+      for (name, export) in try link.exports(of: module) { exports[name] = try link.place(of: export) }
+      results.append(
+        GeneratedModule(
+          entry: link.function(FunctionIndex(0), of: module), exports: exports,
+          freeVariables: scopes[module].freeVariables))
+    }
+    program = link.program
+    return (results, SourceFunctions(places: link.places))
+  }
+
+  private static func analyze(_ module: LinkedModule, _ index: Int) throws(CompilationError) -> ModuleScopes {
+    do throws(ScopeAnalyzer.Problem) {
+      return try ScopeAnalyzer.analyze(module.syntax)
+    } catch {
+      throw CompilationError(module: index, range: error.range, description: error.description)
+    }
+  }
+
+  /// The support library as a module.
+  private static func support() throws(CompilationError) -> LinkedModule {
+    guard let syntax = try? Module(parsing: SupportFunction.source) else {
+      preconditionFailure("the support library has a mistake")
+    }
+    return LinkedModule(name: "support", syntax, dependencies: [:])
+  }
+}
+
+extension LinkContext {
+  /// Sees to it that all that `module` imports exists, used or not.
+  fileprivate func checkImports(of module: Int) throws(CompilationError) {
+    for id in scopes[module][ModuleScopes.moduleScope].bindings {
+      guard case .imported(_, let name) = scopes[module][id].kind, name != .namespace else { continue }
+      _ = try resolveImport(id, in: module)
+    }
+    for export in scopes[module].indirectExports {
+      guard let resolved = try resolve(export.name, of: module) else {
+        throw CompilationError(
+          module: module, range: export.range,
+          description: "'\(export.specifier)' has nothing that could be exported as '\(export.name)'")
+      }
+      if case .namespace(let other) = resolved { _ = try namespace(of: other) }
+    }
+    // Stores to exported variables must know the objects that show them.
+    for id in scopes[module].namespacesAsValues.sorted(by: { $0.index < $1.index }) {
+      if case .namespace(let other) = try resolveImport(id, in: module) { _ = try namespace(of: other) }
+    }
+  }
+
+  /// Has the top level of `module` compiled.
+  fileprivate func requestModule(_ module: Int) {
+    let end = modules[module].syntax.items.last?.end ?? 0
+    places[function(FunctionIndex(0), of: module)] = SourceFunctions.Place(
+      module: module, range: SourceRange(0, end))
+    pending.append(
+      PendingFunction(
+        module: module, index: FunctionIndex(0), source: .module, name: modules[module].name, chain: [],
+        superKind: .none))
+  }
+
+  /// Has a function of the support library compiled, if that has not been done.
+  func requestSupport(_ index: FunctionIndex) {
+    guard requestedSupport.insert(index).inserted else { return }
+    for statement in modules[supportModule].syntax.statements {
+      guard case .function(let node) = statement.kind,
+        scopes[supportModule].functionOfNode[node.id.index] == index
+      else { continue }
+      pending.append(
+        PendingFunction(
+          module: supportModule, index: index, source: .function(node), name: node.name?.name, chain: [],
+          superKind: .none))
+    }
+  }
+}
+
+extension Module.Item {
+  /// Where the item ends.
+  fileprivate var end: Int {
+    switch self {
+    case .statement(let statement): statement.range.end
+    case .importDeclaration(let declaration): declaration.range.end
+    case .exportDeclaration(let declaration): declaration.range.end
+    }
+  }
+}

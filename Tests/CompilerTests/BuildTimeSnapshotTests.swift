@@ -1,0 +1,102 @@
+import IL
+import Testing
+
+@testable import Compiler
+
+/// What gets into a snapshot.
+struct BuildTimeSnapshotTests {
+  private func text(_ source: String) throws -> String {
+    let building = Building(source)
+    if let error = building.error { throw BuildError.other(error) }
+    return try building.machine.snapshotProgram().description
+  }
+
+  @Test func anEmptyProgramIsAsSmallAsItGets() throws {
+    #expect(try Building("").machine.snapshot().bytes.count == 46)
+    #expect(try Building("vmExport(1, n => n);").machine.snapshot().bytes.count <= 54)
+  }
+
+  @Test func onlyWhatExportsReachIsThere() throws {
+    let text = try text(
+      """
+      const used = { a: 1 }, unused = { b: 2 };
+      function helper() { return used }
+      function useless() { return unused }
+      vmExport(1, () => helper());
+      console.log('x');
+      """)
+    #expect(text.contains("&helper") && text.contains("\"a\": 1"))
+    #expect(!text.contains("useless") && !text.contains("\"b\"") && !text.contains("console"))
+    #expect(!text.contains("async_") && !text.contains("array_prototype ="))
+  }
+
+  @Test func variablesHaveTheirLastValues() throws {
+    let text = try text("let n = 1; for (let i = 0; i < 5; i++) n *= 2; vmExport(1, () => n++);")
+    #expect(text.contains("global @n = 32"))
+  }
+
+  @Test func whatOnlyTheBuildHasIsDetached() throws {
+    let text = try text(
+      """
+      import fs from 'fs';
+      vmExport(1, () => console.log('x'));
+      vmExport(2, () => fs.readFileSync('x'));
+      vmExport(3, globalThis);
+      """)
+    #expect(text.contains("function &detached") && text.contains("Not available on this host (detached)"))
+    #expect(text.contains("{ \"log\": &detached, \"info\": &detached"))
+    #expect(text.contains("rom ") && !text.contains("readFileSync\": "))
+  }
+
+  @Test func importsAreThoseThatAreUsed() throws {
+    let text = try text(
+      "const a = vmImport(7), b = vmImport(8), c = vmImport(7); vmExport(1, () => a() + c());")
+    #expect(text.contains("import !h0 = 7") && !text.contains("= 8"))
+  }
+
+  @Test func exportsCanBeAnything() throws {
+    let text = try text(
+      "vmExport(5, [1]); vmExport(3, null); vmExport(4, 'x'); vmExport(9, class { static s = 1 });")
+    let exports = text.split(separator: "\n").filter { $0.hasPrefix("export") }
+    #expect(exports.map { $0.prefix(8) } == ["export 5", "export 3", "export 4", "export 9"])
+    #expect(text.contains("builtin array_prototype = handle") && text.contains("builtin prototype_key"))
+  }
+
+  @Test func instancesBringTheirClasses() throws {
+    let text = try text("class A { m() { return 1 } } const a = new A(); vmExport(1, () => a.m());")
+    #expect(text.contains("\"m\": &"))
+    _ = try Building("class A { m() { return 1 } } const a = new A(); vmExport(1, () => a.m());").machine
+      .snapshot()
+  }
+
+  @Test func integerKeysStayIntegers() throws {
+    #expect(
+      try text("const o = {}; o[3] = 'x'; o['4'] = 'y'; vmExport(1, () => o);").contains(
+        "{ 3: \"x\", 4: \"y\" }"))
+  }
+
+  @Test(arguments: [
+    (
+      "const p = new Promise(() => 1); async function f() { await p; } f(); vmExport(1, () => p);",
+      "function f still waits"
+    ),
+    ("globalThis.x; vmExport(1, () => x);", "uses the variable x, which does not exist"),
+    ("let s = 'x'; for (let i = 0; i < 13; i++) s += s; vmExport(1, () => s);", "longer than the 4094 bytes"),
+    ("const a = []; a[3000] = 1; vmExport(1, () => a);", "needs 6002 bytes, more than 4095"),
+  ])
+  func whatTheFormatDoesNotHaveIsRefused(_ source: String, _ message: String) {
+    #expect {
+      try Building(source).machine.snapshot()
+    } throws: { error in
+      "\(error)".hasPrefix("no snapshot: ") && "\(error)".contains(message)
+    }
+  }
+
+  @Test func theMachineGoesOnBehindASnapshot() throws {
+    let building = Building("let n = 1; vmExport(1, () => n); globalThis.up = () => { n++ };")
+    let first = try building.machine.snapshotProgram()
+    try building.machine.evaluate(ModuleSource("b", "up()"), importer: Building.importer([:]))
+    let second = try building.machine.snapshotProgram()
+    #expect(first.description.contains("@n = 1") && second.description.contains("@n = 2"))
+  }
+}
