@@ -33,7 +33,7 @@ extension Pass {
     let values = try? UninitializedValues(program)
     for (id, function) in program.functions.entries {
       guard let body = function.ssa, body.cellCount > 0 else { continue }
-      let promoted = body.promotingCells(values, in: id)
+      let promoted = values.map { body.promotingCells($0, in: id) } ?? body.promotingCells()
       let (before, after) = (body.blocks.flatMap(\.cells).count, promoted.blocks.flatMap(\.cells).count)
       guard after < before,
         context.accept("\(names[id]): catch blocks need \(after) of \(before) loads and stores of cells")

@@ -12,21 +12,21 @@ extension SSABody {
   /// Time is linear in the size of the body and in the number of blocks through which each cell is live, but for
   /// sorting these and what `ControlFlow` takes.
   ///
-  /// - Parameters:
-  ///   - values: What is known of the program that this is a function of; nil if nothing is.
-  ///   - function: The function.
   /// - Precondition: the body satisfies `SSAVerifier`.
-  public func promotingCells(_ values: UninitializedValues? = nil, in function: FunctionID) -> SSABody {
+  public func promotingCells() -> SSABody { promotingCells { $1?.mayGiveDeleted ?? true } }
+
+  /// The same for the body of `function` in a program of which `values` are known, so that fewer checks stay.
+  public func promotingCells(_ values: UninitializedValues, in function: FunctionID) -> SSABody {
+    promotingCells { values.mayGiveDeleted($0, $1?.operation, in: function) }
+  }
+
+  private func promotingCells(_ mayGiveDeleted: (Local, SSAInstruction?) -> Bool) -> SSABody {
     guard cellCount > 0 else { return self }
     let flow = ControlFlow(self)
     var promotion = CellPromotion(self, CellVersions(self, flow))
     var body = promotion.promoted(flow)
     body.simplifyParameters()
-    if let values {
-      body.removeImpossibleChecks { values.mayGiveDeleted($0, $1?.operation, in: function) }
-    } else {
-      body.removeImpossibleChecks()
-    }
+    body.removeImpossibleChecks(mayGiveDeleted: mayGiveDeleted)
     return body.inReversePostorder()
   }
 }
