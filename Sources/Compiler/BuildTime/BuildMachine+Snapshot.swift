@@ -23,7 +23,7 @@ extension BuildMachine {
         "no snapshot: a function that an export reaches uses the variable \(global.name ?? ""), which does not exist"
       )
     }
-    return saved
+    return saved.withoutImpossibleChecks
   }
 
   /// The snapshot of the program as it is now.
@@ -35,5 +35,14 @@ extension BuildMachine {
       return BuiltSnapshot(
         bytes: file.bytes, program: program, sourceMap: SourceMap(of: file, lowered, places))
     } catch { throw .other("no snapshot: \(error)") }
+  }
+}
+
+extension Program {
+  /// The same without checks of variables that are always initialized, as far as that can be known.
+  fileprivate var withoutImpossibleChecks: Program {
+    var program = self
+    do throws(UninitializedValues.Leak) { try program.removeImpossibleChecks() } catch { return self }
+    return program
   }
 }
