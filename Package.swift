@@ -106,7 +106,7 @@ let package = Package(
     .target(name: "HostInterface", dependencies: ["Engine"], swiftSettings: strict),
     .target(name: "Runtime", dependencies: ["Engine", "HostInterface"], swiftSettings: strict),
     .target(name: "Interpreter", dependencies: ["Engine", "HostInterface", "IL"], swiftSettings: strict),
-    .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
+    .target(name: "CaseRunner", dependencies: ["HostInterface", "Runtime"], swiftSettings: strict),
     .target(name: "CMicrovium"),
     .target(
       name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
