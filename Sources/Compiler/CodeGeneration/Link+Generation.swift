@@ -4,7 +4,8 @@ import JavaScript
 extension Link {
   /// Compiles `modules` into `program`.
   static func generate(
-    _ modules: [LinkedModule], into program: inout Program, _ environment: (String) -> OuterVariable?
+    _ modules: [LinkedModule], into program: inout Program, hasSubclasses: Bool,
+    _ environment: (String) -> OuterVariable?
   ) throws(CompilationError) -> (modules: [GeneratedModule], functions: SourceFunctions) {
     let supportModule = modules.count
     let all = modules + [try support()]
@@ -15,7 +16,8 @@ extension Link {
       if let variable = environment(name) { variables[name] = variable }
     }
     let link = LinkContext(
-      program, all, scopes, environment: variables, supportModule: supportModule)
+      program, all, scopes, hasSubclasses: hasSubclasses, environment: variables,
+      supportModule: supportModule)
     for module in modules.indices { try link.checkImports(of: module) }
     for module in modules.indices { link.requestModule(module) }
     while let function = link.pending.popLast() { try FunctionGenerator.generate(function, link) }
