@@ -88,7 +88,9 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "SourceMapsTests",
-      dependencies: ["Boost", "Compiler", "Report", "Snapshot", "SourceMaps", "TestSupport"],
+      dependencies: [
+        "Boost", "Compiler", "IL", "Passes", "Report", "Snapshot", "SourceMaps", "TestSupport",
+      ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "VerificationTests",
@@ -134,7 +136,7 @@ let package = Package(
     .executableTarget(
       name: "mvc",
       dependencies: [
-        "Boost", "Compiler", "ConsoleIO", "Report", "Snapshot", "SourceMaps",
+        "Boost", "Compiler", "ConsoleIO", "IL", "Report", "Snapshot", "SourceMaps",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,15 +1,17 @@
 extension SourceMap {
   /// The segments in the compressed form: differences to the one before, as variable-length quantities.
   var mappings: String {
-    var (offset, last) = (0, Place(source: 0, line: 0, column: 0, name: 0))
+    var (offset, last, lastName) = (0, Place(source: 0, line: 0, column: 0), 0)
     return segments.map { segment in
       var numbers = [segment.offset - offset]
       offset = segment.offset
       if let place = segment.place {
         numbers += [place.source - last.source, place.line - last.line, place.column - last.column]
-        if let name = place.name { numbers.append(name - last.name!) }
+        if let name = place.name {
+          numbers.append(name - lastName)
+          lastName = name
+        }
         last = place
-        last.name = place.name ?? last.name
       }
       return numbers.map(Self.quantity).joined()
     }.joined(separator: ",")
@@ -23,7 +25,7 @@ extension SourceMap {
       throw ParseError("it is not the map of a snapshot, which has one line")
     }
     var segments: [Segment] = []
-    var (offset, place) = (0, Place(source: 0, line: 0, column: 0, name: 0))
+    var (offset, place, name) = (0, Place(source: 0, line: 0, column: 0), 0)
     func sum(_ number: Int, _ difference: Int, below limit: Int = 1 << 32) throws(ParseError) -> Int {
       guard 0..<limit ~= number + difference else { throw ParseError("one of its mappings leads nowhere") }
       return number + difference
@@ -41,9 +43,9 @@ extension SourceMap {
       place.source = try sum(place.source, numbers[1], below: sourceCount)
       place.line = try sum(place.line, numbers[2])
       place.column = try sum(place.column, numbers[3])
-      if numbers.count == 5 { place.name = try sum(place.name!, numbers[4], below: nameCount) }
+      if numbers.count == 5 { name = try sum(name, numbers[4], below: nameCount) }
+      place.name = numbers.count == 5 ? name : nil
       segments.append(Segment(offset: offset, place: place))
-      if numbers.count == 4 { segments[segments.count - 1].place!.name = nil }
     }
     return segments
   }
