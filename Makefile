@@ -8,7 +8,7 @@ EXAMPLES = unused-property:instruction culled-parameters:instruction two-targets
 SOURCES = Package.swift Sources Passes Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-firmware build demo test lint format goldens pictures bench corpus-table firmware size wasm c-host \
+.PHONY: help setup setup-firmware build demo test lint format goldens pictures bench corpus-table firmware size wasm c-host ffi \
   fuzz fuzz-engine sanitize clean
 
 help: ## List the commands
@@ -23,6 +23,7 @@ setup-firmware: setup ## Install what the firmware sample needs, too
 build: setup ## Build the tools in release mode
 	$(SWIFT) build -c release --product mvboost
 	$(SWIFT) build -c release --product mvrun
+	$(SWIFT) build -c release --product mvc
 
 demo: build ## Optimize a real program, show what changed, and draw its graph
 	@mkdir -p demo
@@ -33,7 +34,7 @@ demo: build ## Optimize a real program, show what changed, and draw its graph
 test: setup-firmware lint ## Check the format, then build and run every test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --parallel
-	$(MAKE) firmware wasm c-host
+	$(MAKE) firmware wasm c-host ffi
 
 lint: ## Check the format of the sources
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -62,6 +63,9 @@ wasm: ## Compile the engine for bare WebAssembly
 
 c-host: setup ## Build a C program against the engine, and check what it prints
 	$(MAKE) -C Samples/c-host check
+
+ffi: setup ## Compile a program with typed C++ functions, and check what it prints
+	$(MAKE) -C Samples/ffi check
 
 fuzz-engine: setup ## Run 100,000 damaged snapshots in the engine
 	MUTATIONS=100000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter EngineTests.MutationTests

@@ -145,7 +145,7 @@ let package = Package(
       dependencies: [
         "Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot",
       ],
-      exclude: ["Language"],
+      exclude: ["Language", "Library"],
       swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),
     .testTarget(

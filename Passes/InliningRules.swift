@@ -78,7 +78,7 @@ struct Inlinee {
 
   /// The body of `function`, if it can stand elsewhere.
   init?(_ function: Function) {
-    guard let body = function.ssa, function.entryDepth == 0 else { return nil }
+    guard var body = function.ssa, function.entryDepth == 0 else { return nil }
     var returns = false
     var changesScope = false
     for block in body.blocks {
@@ -99,6 +99,8 @@ struct Inlinee {
     // It may be one that was current before the call.
     let uses = LocalUses(body)
     guard body.blocks.allSatisfy({ $0.scope.map { uses[$0].isEmpty } ?? true }) else { return nil }
+    // In the caller the scope has a name already.
+    for id in body.blockIDs { body[id].scope = nil }
     self.changesScope = changesScope
     self.body = body
     expression = InlineExpression(body)

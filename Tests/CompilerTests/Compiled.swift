@@ -102,7 +102,7 @@ struct Compiled {
   }
 
   /// A value as `String` makes it a text.
-  private static func text(_ value: GuestValue) -> String {
+  static func text(_ value: GuestValue) -> String {
     switch value {
     case .undefined: "undefined"
     case .null: "null"

@@ -12,8 +12,11 @@ import Testing
     let expected: [String]
   }
 
-  static let cases: [Case] = {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Language")
+  static let cases = cases(in: "Language")
+
+  /// The programs in a folder beside this file.
+  static func cases(in folder: String) -> [Case] {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.sorted().compactMap { name in
       guard let source = try? String(contentsOf: folder.appending(path: name), encoding: .utf8) else {
@@ -24,7 +27,7 @@ import Testing
       }
       return Case(description: name, source: source, expected: expected)
     }
-  }()
+  }
 
   @Test(arguments: cases) func printsWhatItHasTo(_ test: Case) throws {
     let compiled = try Compiled(test.source)

@@ -607,4 +607,36 @@ struct InliningTests {
         }
         """)
   }
+
+  /// The name that the function has for the scope is not the caller's.
+  @Test func inlinesFunctionThatNamesTheScopeForNothing() throws {
+    func program(_ call: String, _ helper: String) -> String {
+      """
+      import !print = 7
+      export 1 = &main
+      function &main {
+      b0:
+        %0 = scope_new 2
+        %1 = load_arg 1
+        store_scoped 1, %0, %1
+        \(call)
+        %3 = load_scoped 1, %0
+        return %3
+      }
+      \(helper)
+      """
+    }
+    try expect(
+      "inlining",
+      turns: program(
+        "call_void &helper, undefined",
+        """
+        function &helper {
+        b0 in %0:
+          call_void !print, undefined, 5
+          return undefined
+        }
+        """),
+      into: program("call_void !print, undefined, 5", ""))
+  }
 }

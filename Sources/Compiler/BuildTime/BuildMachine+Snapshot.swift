@@ -25,7 +25,7 @@ extension BuildMachine {
         "no snapshot: a function that an export reaches uses the variable \(global.name ?? ""), which does not exist"
       )
     }
-    return saved
+    return saved.withoutImpossibleChecks
   }
 
   /// The variables and functions of a module as IL text, as they were compiled; empty if no module has the name.
@@ -70,5 +70,14 @@ extension BuildMachine {
     } codeLocation: { id, origin in
       functionPlaces[id].map { location($0.text, origin, program.functions[id].name) }
     }
+  }
+}
+
+extension Program {
+  /// The same without checks of variables that are always initialized, as far as that can be known.
+  fileprivate var withoutImpossibleChecks: Program {
+    var program = self
+    do throws(UninitializedValues.Leak) { try program.removeImpossibleChecks() } catch { return self }
+    return program
   }
 }

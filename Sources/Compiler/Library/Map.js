@@ -8,7 +8,10 @@ export class Map {
     for (let i = 0; i < entries.length; i++) this.set(entries[i][0], entries[i][1]);
   }
 
-  get(key) { return this.contents[place(this.names, key)]; }
+  get(key) {
+    const index = place(this.names, key);
+    return index < 0 ? undefined : this.contents[index];
+  }
 
   has(key) { return place(this.names, key) >= 0; }
 
