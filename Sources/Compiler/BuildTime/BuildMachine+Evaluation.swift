@@ -75,7 +75,10 @@ extension BuildMachine {
   private func provideLibrary(for graph: ModuleGraph) throws(BuildError) {
     let words = graph.nodes.reduce(into: Set<String>()) { $0.formUnion($1.syntax?.words ?? []) }
     if words.contains("extends") { hasSubclasses = true }
-    guard !isInLibrary, let module = library.module(for: words) else { return }
+    let propertyNames = graph.nodes.reduce(into: Set<String>()) {
+      $0.formUnion($1.syntax?.propertyNames ?? [])
+    }
+    guard !isInLibrary, let module = library.module(for: words, propertyNames) else { return }
     isInLibrary = true
     defer { isInLibrary = false }
     let exports = try evaluate(module, importer: GuestLibrary.Importer()).provided.exports
