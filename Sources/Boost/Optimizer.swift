@@ -52,10 +52,12 @@ public struct Optimizer: Sendable {
   /// The output is the smallest of what there is after each round, before the first one, and the input. Where a
   /// result has no stack code, the passes that lead to that do without their changes.
   ///
-  /// - Throws: `DecodingError` if the input is not a valid snapshot, `ForeignSourceMap` if the map is not its own, `EncodingError` if no result fits the format,
+  /// - Throws: `DecodingError` if the input is not a valid snapshot, `ForeignSourceMap` if the map is not its own,
+  ///   `EncodingError` if no result fits the format,
   ///   `Program.LoweringError`, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
   public func optimize(
-    _ bytes: [UInt8], describedBy sourceMap: SourceMap? = nil, observe: (PassManager.Step, Program) -> Void = { _, _ in }
+    _ bytes: [UInt8], describedBy sourceMap: SourceMap? = nil,
+    observe: (PassManager.Step, Program) -> Void = { _, _ in }
   ) throws -> Optimization {
     let original = try DecodedSnapshot(bytes)
     guard sourceMap?.describes(original.map) ?? true else { throw ForeignSourceMap() }

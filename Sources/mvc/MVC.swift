@@ -84,8 +84,8 @@ struct MVC: ParsableCommand {
     let bytes = optimization?.bytes ?? built.bytes
     let path = output.snapshot ?? defaultOutput
     try output.write(
-      bytes, optimization?.outputSourceMap ?? built.sourceMap, of: optimization?.liftedOutput ?? built.program,
-      to: path)
+      bytes, optimization?.outputSourceMap ?? built.sourceMap,
+      of: optimization?.liftedOutput ?? built.program, to: path)
     if let depfile = output.depfile {
       try OutputFile(path: depfile).write(Array(files.makeRule(for: path).utf8))
     }

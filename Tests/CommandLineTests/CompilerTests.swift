@@ -131,7 +131,8 @@ struct CompilerTests {
 
   @Test(arguments: [
     ["main.js", "--no-snapshot", "-o", "x"], ["main.js", "--map-file", "x"], ["--generate-lib"],
-    ["--generate-port"], ["main.js", "--no-snapshot", "--output-disassembly"], ["main.js", "--no-snapshot", "--boost"],
+    ["--generate-port"], ["main.js", "--no-snapshot", "--output-disassembly"],
+    ["main.js", "--no-snapshot", "--boost"],
     ["main.js", "-o", "-", "--output-bytes"], ["main.js", "--max-steps", "0"], ["main.js", "--unknown"],
   ])
   func wrongUsageIsToldFromMistakes(_ arguments: [String]) throws {

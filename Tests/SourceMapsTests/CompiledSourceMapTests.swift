@@ -30,7 +30,9 @@ struct CompiledSourceMapTests {
     let places = map.segments.compactMap(\.place)
     #expect(map.sources.sorted() == ["main.js", "other.js"])
     #expect(Set(map.names).isSuperset(of: ["helper", "named", "count"]))
-    let main = places.filter { map.sources[$0.source] == "main.js" && $0.name.map { map.names[$0] } == "named" }
+    let main = places.filter { place in
+      map.sources[place.source] == "main.js" && place.name.map { map.names[$0] } == "named"
+    }
     #expect(!main.isEmpty && main.contains { $0.line == 4 } && main.allSatisfy { (2...4).contains($0.line) })
     #expect(places.contains { map.sources[$0.source] == "other.js" && $0.column > 30 })
     #expect(map.segments.map(\.offset) == map.segments.map(\.offset).sorted())

@@ -35,7 +35,9 @@ struct SourceMapReportTests {
     return try Optimizer(passes: Self.passes).optimize(built.bytes, describedBy: built.sourceMap)
   }
 
-  private static let passes = ["direct-calls", "inlining", "dead-code", "dead-instructions", "unreachable-entities"].compactMap {
+  private static let passes = [
+    "direct-calls", "inlining", "dead-code", "dead-instructions", "unreachable-entities",
+  ].compactMap {
     Pass.named($0)
   }
 

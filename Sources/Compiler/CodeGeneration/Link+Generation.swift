@@ -28,7 +28,8 @@ extension Link {
       results.append(
         GeneratedModule(
           entry: link.function(FunctionIndex(0), of: module), exports: exports,
-          namespace: link.namespaces[module].map { .global($0) }, freeVariables: scopes[module].freeVariables))
+          namespace: link.namespaces[module].map { .global($0) }, freeVariables: scopes[module].freeVariables)
+      )
     }
     program = link.program
     link.entities.globals = link.entities.globals.filter { $0.value.module != supportModule }
