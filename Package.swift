@@ -13,7 +13,7 @@ let package = Package(
     .executable(name: "mvboost", targets: ["mvboost"]),
     .library(
       name: "MicroviumBoost",
-      targets: ["IL", "Snapshot", "Analysis", "Codec", "Interpreter", "Passes", "Boost"]),
+      targets: ["IL", "Snapshot", "SourceMaps", "Analysis", "Codec", "Interpreter", "Passes", "Boost"]),
     .executable(name: "mvc", targets: ["mvc"]),
     .executable(name: "mvrun", targets: ["mvrun"]),
     .library(name: "MicroviumRuntime", targets: ["Runtime"]),
@@ -46,11 +46,13 @@ let package = Package(
         "IL", "Analysis", "Codec", .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       path: "Passes", swiftSettings: strict),
+    .target(name: "SourceMaps", dependencies: ["IL", "Snapshot"], swiftSettings: strict),
     .target(
-      name: "Boost", dependencies: ["Analysis", "Codec", "IL", "Snapshot", "Passes"], swiftSettings: strict),
+      name: "Boost", dependencies: ["Analysis", "Codec", "IL", "Snapshot", "SourceMaps", "Passes"],
+      swiftSettings: strict),
     .target(
       name: "Report",
-      dependencies: ["IL", "Snapshot", "Analysis", "Codec", "Passes", "Boost", "CGraphviz"],
+      dependencies: ["IL", "Snapshot", "SourceMaps", "Analysis", "Codec", "Passes", "Boost", "CGraphviz"],
       swiftSettings: strict),
     .target(
       name: "ConsoleIO", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -58,8 +60,8 @@ let package = Package(
     .executableTarget(
       name: "mvboost",
       dependencies: [
-        "Analysis", "ConsoleIO", "IL", "Snapshot", "Passes", "Boost", "Report", "CaseRunner", "Verification",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Analysis", "ConsoleIO", "IL", "Snapshot", "SourceMaps", "Passes", "Boost", "Report", "CaseRunner",
+        "Verification", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(
@@ -83,6 +85,12 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["Boost", "Compiler", "Passes", "TestSupport", "Verification", "mvboost", "mvc"],
+      exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "SourceMapsTests",
+      dependencies: [
+        "Boost", "Compiler", "IL", "Passes", "Report", "Snapshot", "SourceMaps", "TestSupport",
+      ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "VerificationTests",
@@ -121,12 +129,14 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Compiler",
-      dependencies: ["Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot"],
+      dependencies: [
+        "Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot", "SourceMaps",
+      ],
       resources: [.embedInCode("Library")], swiftSettings: strict),
     .executableTarget(
       name: "mvc",
       dependencies: [
-        "Boost", "Compiler", "ConsoleIO", "Report", "Snapshot",
+        "Boost", "Compiler", "ConsoleIO", "IL", "Report", "Snapshot", "SourceMaps",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

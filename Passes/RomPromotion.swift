@@ -18,6 +18,10 @@ extension Pass {
   /// global @table = $table
   /// rom $table = array [1, 2, 3]
   /// ```
+  ///
+  /// A class cannot be written at all. It moves although its static properties stay in RAM if nothing else refers to
+  /// these, so that nothing could compare the handle; and only if a variable that never changes holds the class, for
+  /// then the handle takes no more than the variable did.
   static let romPromotion = Pass("rom-promotion", "move data that is never written out of RAM") { context in
     let flow = context.valueFlow
     guard flow.obstacle == nil else { return }
@@ -25,8 +29,18 @@ extension Pass {
     let movable = movableAllocations(of: context.program, flow).filter {
       context.accept("\(names[$0]): nothing writes it, so it can live in ROM")
     }
-    let moved = closed(Set(movable), context.program)
+    var moved = closed(Set(movable), context.program)
+    let classes = movableClasses(of: context.program, besides: moved).filter {
+      context.accept("\(names[$0]): a class cannot be written, so it can live in ROM")
+    }
+    moved.formUnion(classes)
     context.update { program in
+      for id in classes {
+        guard case .classValue(let constructor, .allocation(let properties)) = program.allocations[id].content
+        else { continue }
+        program.allocations[id].content = .classValue(
+          constructor: constructor, staticProperties: .handle(properties))
+      }
       for id in moved { program.allocations[id].region = .rom }
       program.rewriteValues { value in
         if case .handle(let id) = value, moved.contains(id) { .allocation(id) } else { value }
@@ -43,6 +57,32 @@ extension Pass {
       return flow.number(ofKnown: .allocation(id)).map { !mutations.things.contains($0) } ?? true
     }
     return closed(Set(candidates.map(\.id)), program).sorted()
+  }
+
+  /// The classes in RAM that may be in ROM, with handles to their static properties, when `moved` are there.
+  private static func movableClasses(
+    of program: Program, besides moved: Set<AllocationID>
+  ) -> [AllocationID] {
+    var references: [AllocationID: Int] = [:]
+    var copy = program
+    copy.rewriteValues { value in
+      if let id = value.referent { references[id, default: 0] += 1 }
+      return value
+    }
+    let stored = Set(
+      program.functions.entries.lazy.flatMap(\.element.mentions).compactMap { mention in
+        if case .storedGlobal(let id) = mention { id } else { nil }
+      })
+    let held = Set(
+      program.globals.entries.filter { !stored.contains($0.id) }.compactMap(\.element.value.referent))
+    return program.allocations.entries.compactMap { id, allocation in
+      guard allocation.region == .ram, held.contains(id), !moved.contains(id),
+        case .classValue(let constructor, .allocation(let properties)) = allocation.content,
+        constructor.referent == nil, references[properties] == 1, !moved.contains(properties),
+        program.allocations[properties].region == .ram
+      else { return nil }
+      return id
+    }
   }
 
   /// The largest part of `candidates` that refers to nothing in RAM outside of it.

@@ -2,11 +2,14 @@ import Codec
 import IL
 import Passes
 import Snapshot
+import SourceMaps
 
 /// A snapshot before and after optimization.
 public struct Optimization: Sendable {
   /// The input.
   public let original: DecodedSnapshot
+  /// Where the parts of the input come from, if that is known.
+  public let sourceMap: SourceMap?
   /// The input in the form that passes work on.
   public let lifted: Program
   /// The functions that could not be brought into that form.
@@ -33,8 +36,11 @@ public struct Optimization: Sendable {
   }
 
   /// Brings the program of `original` into the form that passes work on.
-  init(_ original: DecodedSnapshot) {
+  init(_ original: DecodedSnapshot, describedBy sourceMap: SourceMap?) {
+    var original = original
+    if let sourceMap { original.takeNames(from: sourceMap) }
     self.original = original
+    self.sourceMap = sourceMap
     var lifted = original.program
     lifting = lifted.lift()
     do throws(UninitializedValues.Leak) {
@@ -71,6 +77,9 @@ public struct Optimization: Sendable {
 
   /// What each byte of the output is for.
   public var map: FileMap { isUnchanged ? original.map : result.encoded.map }
+
+  /// Where the parts of the output come from, if that of the input is known.
+  public var outputSourceMap: SourceMap? { sourceMap?.carried(from: original, to: map, program) }
 
   /// Those of `steps` that led to the output.
   public var outputSteps: ArraySlice<PassManager.Step> { steps.prefix(isUnchanged ? 0 : result.stepCount) }

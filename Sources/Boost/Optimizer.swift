@@ -2,6 +2,7 @@ import Codec
 import IL
 import Passes
 import Snapshot
+import SourceMaps
 
 /// Makes a snapshot smaller: reads it, runs passes, writes it, and checks what was written.
 public struct Optimizer: Sendable {
@@ -46,15 +47,21 @@ public struct Optimizer: Sendable {
 
   /// Optimizes the snapshot `bytes`, and calls `observe` for each pass with what it has made.
   ///
+  /// Names and places in reports are those of `sourceMap`, if there is one.
+  ///
   /// The output is the smallest of what there is after each round, before the first one, and the input. Where a
   /// result has no stack code, the passes that lead to that do without their changes.
   ///
-  /// - Throws: `DecodingError` if the input is not a valid snapshot, `EncodingError` if no result fits the format,
+  /// - Throws: `DecodingError` if the input is not a valid snapshot, `ForeignSourceMap` if the map is not its own,
+  ///   `EncodingError` if no result fits the format,
   ///   `Program.LoweringError`, `PassManager.Failure` or `SelfCheckFailure` if we have a bug.
   public func optimize(
-    _ bytes: [UInt8], observe: (PassManager.Step, Program) -> Void = { _, _ in }
+    _ bytes: [UInt8], describedBy sourceMap: SourceMap? = nil,
+    observe: (PassManager.Step, Program) -> Void = { _, _ in }
   ) throws -> Optimization {
-    var optimization = Optimization(try DecodedSnapshot(bytes))
+    let original = try DecodedSnapshot(bytes)
+    guard sourceMap?.describes(original.map) ?? true else { throw ForeignSourceMap() }
+    var optimization = Optimization(original, describedBy: sourceMap)
     var program = AnalyzedProgram(optimization.lifted)
     var problem = try optimization.consider(program.program)
     for _ in 0..<maximumRounds {
@@ -80,6 +87,12 @@ public struct Optimizer: Sendable {
     guard optimization.hasResult else { throw problem! }
     return optimization
   }
+}
+
+/// A source map that is not the one of the snapshot it was given for.
+public struct ForeignSourceMap: Error, CustomStringConvertible {
+  /// The problem as a line for the user.
+  public var description: String { "the source map is that of another snapshot" }
 }
 
 /// All passes, once.

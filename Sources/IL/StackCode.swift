@@ -2,9 +2,10 @@
 public struct Instruction: Hashable, Sendable {
   /// What is done.
   public var operation: Operation
-  /// The position of the instruction in the function as it was read, or nil if a pass made it.
+  /// Where the instruction was in what the program was read from, or nil if a pass made it.
   ///
-  /// It survives passes, so reports can say which instructions are gone.
+  /// That is the offset in the snapshot or in the source text of the module; in IL text it is the position in the
+  /// function. It survives passes, so reports can say which instructions are gone and where others come from.
   public var origin: Int?
 
   /// Makes an instruction.

@@ -125,7 +125,7 @@ extension Core {
     let scope = try activation()
     let callback = heap[scope].slots[ActivationVariable.callback]
     switch callback {
-    case .noOpFunction: break
+    case .noOpFunction: if !isSuccess { noteRejection(of: .undefined, value) }
     case .function, .hostFunction: try schedule(callback, isSuccess, value)
     default:
       if kind(callback) == .closure {

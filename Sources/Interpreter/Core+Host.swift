@@ -125,6 +125,10 @@ extension Core: ActiveMachine {
     for value in globals { heap.mark(value) }
     for value in jobs.waiting { heap.mark(value) }
     for value in kept + hostRoots.values { heap.mark(value) }
+    for rejection in rejections {
+      heap.mark(rejection.promise)
+      heap.mark(rejection.reason)
+    }
     for value in primitivePrototypes.values { heap.mark(value) }
     for export in exports { heap.mark(export.value) }
     if let tracedException { heap.mark(tracedException) }

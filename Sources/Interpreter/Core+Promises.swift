@@ -36,6 +36,7 @@ extension Core {
   func subscribe(_ scope: RuntimeValue, to promise: Int) throws(Fault) {
     let outcome = heap[promise].internalSlots[PromiseSlot.outcome]
     let status = heap[promise].internalSlots[PromiseSlot.status]
+    if status == PromiseStatus.rejected { rejections.removeAll { $0.promise == .reference(promise) } }
     if status != PromiseStatus.pending {
       try schedule(scope, status == PromiseStatus.resolved, outcome)
     } else if outcome == .undefined {
@@ -59,7 +60,14 @@ extension Core {
       for index in heap[array].slots.indices { try schedule(heap[array].item(index), isSuccess, value) }
     } else if waiting != .undefined {
       try schedule(waiting, isSuccess, value)
+    } else if !isSuccess {
+      noteRejection(of: .reference(promise), value)
     }
+  }
+
+  /// Remembers, at build time, a rejection that nothing waits for.
+  func noteRejection(of promise: RuntimeValue, _ reason: RuntimeValue) {
+    if !options.hasDeviceLimits { rejections.append(Rejection(promise: promise, reason: reason)) }
   }
 
   /// Queues a job that calls a continuation.

@@ -44,6 +44,8 @@ final class Core {
   var isDead = false
   /// Jobs in the order in which they will run.
   var jobs = JobQueue()
+  /// The rejections at build time that nothing has waited for so far, in order.
+  var rejections: [Rejection] = []
   /// What calls from the host need when they continue.
   var kept: [RuntimeValue] = []
   /// What the host refers to.
@@ -151,6 +153,14 @@ struct Frame {
   static let idle = Frame(
     function: -1, base: 0, arguments: 0, argumentCount: 0, scope: .undefined, result: noRegister,
     call: .normal)
+}
+
+/// A promise that was rejected, or an async function without one that has thrown.
+struct Rejection {
+  /// The promise; undefined if there is none, so that nothing can ever wait for it.
+  var promise: RuntimeValue
+  /// With what.
+  var reason: RuntimeValue
 }
 
 /// How a function is called.

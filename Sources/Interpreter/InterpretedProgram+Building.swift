@@ -50,6 +50,12 @@ extension InterpretedProgram {
   /// Where the last exception or error that got to the host came from, the innermost activation first.
   public var trace: [StackFrame] { core.trace }
 
+  /// The reasons of the rejections since the last time that nothing waits for.
+  public func takeUnhandledRejections() -> [GuestValue] {
+    defer { core.rejections = [] }
+    return core.rejections.map { core.guestValue($0.reason) }
+  }
+
   // MARK: Functions
 
   /// The function that devices know by the number `id`; the same value each time.

@@ -7,7 +7,7 @@ enum CodeStep: Hashable {
   case operation(SSAInstruction)
   case terminator(Terminator)
 
-  /// The position in the stack code that the function was read from.
+  /// Where the step was in what the program was read from.
   var origin: Int? {
     switch self {
     case .instruction(let instruction): instruction.origin

@@ -2,8 +2,8 @@ import IL
 
 /// A snapshot that was read: the program in it, and what each byte of the file is for.
 public struct DecodedSnapshot: Sendable {
-  /// What the file holds.
-  public let program: Program
+  /// What the file holds; the origin of an instruction is its offset in the file.
+  public package(set) var program: Program
   /// What each byte of the file is for.
   public let map: FileMap
   /// The file.

@@ -56,6 +56,9 @@ struct MVBoost: ParsableCommand {
         Look at the program as IL text, change it, and make a snapshot of it:
           mvboost app.mvm-bc --emit-il app.il
           mvboost app.il -o app.mvm-bc
+        Have reports use the names and places of the source, for a snapshot of mvc:
+          mvc app.js --output-source-map
+          mvboost app.mvm-bc --source-map app.mvm-bc.map --report removed
         Fail a build when the program outgrows its flash:
           mvboost app.mvm-bc -o app.boost.mvm-bc --c-array app.h --max-bytes 4096
 
@@ -74,6 +77,7 @@ struct MVBoost: ParsableCommand {
   var input: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Sources") var sourceMap: SourceMapOptions
   @OptionGroup(title: "Verification") var verification: VerifyBeforeWriting
   @OptionGroup(title: "Reports") var reports: ReportOptions
   @OptionGroup(title: "Graph") var graph: GraphOptions
@@ -82,6 +86,9 @@ struct MVBoost: ParsableCommand {
   func validate() throws {
     guard input != nil || passes.listPasses else {
       throw ValidationError("no input: name a .mvm-bc or .il file, or -")
+    }
+    guard input != "-" || sourceMap.sourceMap != "-" else {
+      throw ValidationError("standard input cannot be both the snapshot and its source map")
     }
     let toStandardOutput = output.standardOutputUses + reports.standardOutputUses + graph.standardOutputUses
     guard toStandardOutput.count <= 1 else {
@@ -98,7 +105,7 @@ struct MVBoost: ParsableCommand {
   }
 
   private func optimize(_ file: InputFile) throws {
-    let optimization = try passes.optimize(file)
+    let optimization = try passes.optimize(file, sourceMap)
     if passes.timePasses { Console.error(PassOptions.timeTable(of: optimization.steps)) }
     try reports.write(optimization, inputName: file.name)
     try graph.write(optimization)

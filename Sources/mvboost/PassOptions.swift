@@ -80,9 +80,10 @@ struct PassOptions: ParsableArguments {
   /// Optimizes what is in `file`.
   ///
   /// - Throws: an error that is a line for the user.
-  func optimize(_ file: InputFile) throws -> Optimization {
+  func optimize(_ file: InputFile, _ sourceMap: SourceMapOptions) throws -> Optimization {
+    let map = try sourceMap.read()
     do {
-      return try optimizer.optimize(try file.readSnapshot()) { step, program in
+      return try optimizer.optimize(try file.readSnapshot(), describedBy: map) { step, program in
         guard printAfter.contains(step.pass.name) else { return }
         Console.error("// after pass \(step.number), \(step.pass.name)\n\(program)")
       }
@@ -90,6 +91,8 @@ struct PassOptions: ParsableArguments {
       throw CommandError("\(file.name): internal error, nothing was written: \(error)")
     } catch let error as FileError {
       throw error
+    } catch let error as ForeignSourceMap {
+      throw CommandError("\(sourceMap.sourceMap!): \(error)")
     } catch {
       throw CommandError("\(file.name): \(error)")
     }

@@ -49,7 +49,10 @@ struct ReportOptions: ParsableArguments {
 
   /// Writes all reports.
   func write(_ optimization: Optimization, inputName: String) throws {
-    if disassemble { try Console.print(Disassembly(optimization.original).text) }
+    if disassemble {
+      let disassembly = Disassembly(optimization.original, describedBy: optimization.sourceMap)
+      try Console.print(disassembly.text)
+    }
     if changes { try Console.print(Self.text(of: optimization)) }
     if report == .removed { try Console.print(RemovalReport(optimization).text) }
     if printAnalysis { try Console.print(ValueFlow(optimization.lifted).description) }

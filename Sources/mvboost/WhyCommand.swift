@@ -21,12 +21,13 @@ struct WhyCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("What to explain.", valueName: "name"))
   var name: String
 
+  @OptionGroup var sourceMap: SourceMapOptions
   @OptionGroup(title: "Passes") var passes: PassOptions
 
   func run() throws {
     try Console.reportingErrors(of: "mvboost") {
       let file = InputFile(path: input)
-      let optimization = try passes.optimize(file)
+      let optimization = try passes.optimize(file, sourceMap)
       guard let explanation = Explanation(of: name, in: optimization) else {
         throw CommandError("\(file.name): there is nothing called \(name); --stats shows what there is")
       }

@@ -5,6 +5,8 @@ final class FilesRead: ModuleImporter {
   private let importer = FileImporter()
   /// In the order in which they were read first.
   private(set) var paths: [String] = []
+  /// Those of them that have code.
+  private(set) var modules: [String] = []
 
   func module(
     _ specifier: String, importedBy importer: ModuleSource
@@ -16,7 +18,9 @@ final class FilesRead: ModuleImporter {
 
   /// Notes a module, if it is in a file.
   func record(_ source: ModuleSource) {
-    if source.identity.hasPrefix("/") { record(path: source.name) }
+    guard source.identity.hasPrefix("/") else { return }
+    record(path: source.name)
+    if source.kind == .javaScript, !modules.contains(source.name) { modules.append(source.name) }
   }
 
   /// Notes a file.

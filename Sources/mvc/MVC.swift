@@ -29,8 +29,10 @@ struct MVC: ParsableCommand {
         0  success
         1  a module has a mistake or threw, or a file cannot be read or written; no output is written
         64 wrong usage
-      """,
-    version: "mvc 0.1.0 (Microvium bytecode version 8)")
+      """)
+
+  /// What `--version` prints.
+  private static let versionText = "mvc 0.1.0 (Microvium bytecode version 8)"
 
   @Argument(
     help: ArgumentHelp("Modules to evaluate; - for standard input.", valueName: "input"))
@@ -45,17 +47,23 @@ struct MVC: ParsableCommand {
       valueName: "n"))
   var maxSteps: Int?
 
+  @Flag(name: .shortAndLong, help: "Show the version.")
+  var version = false
+
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup var refused: RefusedOptions
 
   func validate() throws {
-    guard !inputs.isEmpty || eval != nil else {
-      throw ValidationError("no input: name a file, or -, or use --eval")
-    }
     guard maxSteps ?? 1 > 0 else { throw ValidationError("--max-steps must be positive") }
     try output.validate()
   }
 
-  func run() throws { try Console.reportingErrors(of: "mvc") { try compile() } }
+  func run() throws {
+    guard version || !inputs.isEmpty || eval != nil else { throw CleanExit.helpRequest(self) }
+    try Console.reportingErrors(of: "mvc") {
+      if version { try Console.print(Self.versionText) } else { try compile() }
+    }
+  }
 
   private func compile() throws {
     let files = FilesRead()
@@ -64,11 +72,20 @@ struct MVC: ParsableCommand {
       files.record(source)
       try machine.evaluate(source, importer: files)
     }
+    if output.outputIL {
+      for module in files.modules {
+        try OutputFile(path: module + ".il").write(Array(machine.code(ofModule: module).utf8))
+      }
+    }
     guard !output.noSnapshot else { return }
     let built = try machine.snapshot()
-    let bytes = output.boost ? try Optimizer().optimize(built.bytes).bytes : built.bytes
+    let optimization =
+      output.boost ? try Optimizer().optimize(built.bytes, describedBy: built.sourceMap) : nil
+    let bytes = optimization?.bytes ?? built.bytes
     let path = output.snapshot ?? defaultOutput
-    try output.write(bytes, of: built, to: path)
+    try output.write(
+      bytes, optimization?.outputSourceMap ?? built.sourceMap,
+      of: optimization?.liftedOutput ?? built.program, to: path)
     if let depfile = output.depfile {
       try OutputFile(path: depfile).write(Array(files.makeRule(for: path).utf8))
     }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Compiler
 import ConsoleIO
+import IL
 import Report
 import Snapshot
+import SourceMaps
 
 /// The options that say what is written, and where.
 struct OutputOptions: ParsableArguments {
@@ -33,7 +35,11 @@ struct OutputOptions: ParsableArguments {
 
   @Flag(
     name: .customLong("output-il"),
-    help: "Write the program as IL text, which mvboost also reads, to <snapshot>.il.")
+    help: ArgumentHelp(
+      """
+      Write the program as IL text, which mvboost also reads, to <snapshot>.il, and the functions of each module to \
+      <module>.il.
+      """))
   var outputIL = false
 
   @Flag(
@@ -48,15 +54,10 @@ struct OutputOptions: ParsableArguments {
     let written = [
       snapshot == nil ? nil : "--snapshot", boost ? "--boost" : nil, depfile == nil ? nil : "--depfile",
       outputDisassembly ? "--output-disassembly" : nil, outputBytes ? "--output-bytes" : nil,
-      outputIL ? "--output-il" : nil,
       outputSourceMap ? "--output-source-map" : nil,
     ].compactMap { $0 }
     if noSnapshot, let option = written.first {
-      throw ValidationError("there is no snapshot for \(option) with --no-snapshot")
-    }
-    if boost, outputSourceMap {
-      throw ValidationError(
-        "--output-source-map describes what the optimizer gets; give it to mvboost instead")
+      throw ValidationError("Cannot use `--no-snapshot` option with `\(option)`")
     }
     if snapshot == "-", outputDisassembly || outputIL || outputSourceMap || outputBytes || depfile != nil {
       throw ValidationError("--snapshot - writes to standard output, and nothing else can be written then")
@@ -64,18 +65,18 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes the snapshot and what else was asked for.
-  func write(_ bytes: [UInt8], of built: BuiltSnapshot, to path: String) throws {
+  func write(_ bytes: [UInt8], _ sourceMap: SourceMap, of program: Program, to path: String) throws {
     try OutputFile(path: path).write(bytes)
     if outputDisassembly {
       let text = Disassembly(try DecodedSnapshot(bytes)).text
       try OutputFile(path: path + ".disassembly").write(Array(text.utf8))
     }
     if outputIL {
-      try OutputFile(path: path + ".il").write(Array(built.program.description.utf8))
+      try OutputFile(path: path + ".il").write(Array(program.description.utf8))
     }
     if outputSourceMap {
       let name = path.split(separator: "/").last.map(String.init) ?? path
-      try OutputFile(path: path + ".map").write(Array(built.sourceMap.json(file: name).utf8))
+      try OutputFile(path: path + ".map").write(Array(sourceMap.json(file: name).utf8))
     }
     if outputBytes {
       try Console.print(

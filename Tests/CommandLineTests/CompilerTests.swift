@@ -88,6 +88,9 @@ struct CompilerTests {
     #expect(String(decoding: try folder.read("main.mvm-bc.disassembly"), as: UTF8.self).contains("export 1"))
     let il = String(decoding: try folder.read("main.mvm-bc.il"), as: UTF8.self)
     #expect(try Assembler.assemble(il) == bytes)
+    let (main, library) = (try folder.read("main.js.il"), try folder.read("lib/f.js.il"))
+    #expect(String(decoding: main, as: UTF8.self).contains("function &main.js {"))
+    #expect(String(decoding: library, as: UTF8.self).contains("function &f {"))
   }
 
   @Test(arguments: [
@@ -107,13 +110,29 @@ struct CompilerTests {
     #expect(folder.files == ["bad.js", "lib", "main.js"])
   }
 
+  @Test func helpAndVersionAreNoMistakes() throws {
+    #expect(try run().text.hasPrefix("OVERVIEW: Compile JavaScript"))
+    for command in [try run(), try run("-h"), try run("-v"), try run("--version")] {
+      #expect(command.exitCode == 0 && command.errors.isEmpty)
+    }
+    #expect(try run("-v").text == "mvc 0.1.0 (Microvium bytecode version 8)\n")
+    #expect(try run("--version").text == run("-v").text)
+  }
+
+  @Test func codeCanBeSeenWithoutASnapshot() throws {
+    #expect(try run("main.js", "--no-snapshot", "--output-il").exitCode == 0)
+    #expect(folder.files == ["lib", "main.js", "main.js.il"])
+  }
+
   @Test func missingInputsAreReported() throws {
     let command = try run("nowhere.js")
     #expect(command.exitCode == 1 && command.errors == "mvc: cannot read nowhere.js\n")
   }
 
   @Test(arguments: [
-    [], ["main.js", "--no-snapshot", "-o", "x"], ["main.js", "--no-snapshot", "--boost"],
+    ["main.js", "--no-snapshot", "-o", "x"], ["main.js", "--map-file", "x"], ["--generate-lib"],
+    ["--generate-port"], ["main.js", "--no-snapshot", "--output-disassembly"],
+    ["main.js", "--no-snapshot", "--boost"],
     ["main.js", "-o", "-", "--output-bytes"], ["main.js", "--max-steps", "0"], ["main.js", "--unknown"],
   ])
   func wrongUsageIsToldFromMistakes(_ arguments: [String]) throws {

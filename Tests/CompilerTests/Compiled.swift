@@ -12,7 +12,7 @@ struct Compiled {
   /// The program; its export n evaluates module n.
   let program: Program
   let modules: [GeneratedModule]
-  let functions: SourceFunctions
+  let entities: SourceEntities
 
   /// Compiles modules, by their names; each can import the others by name.
   init(_ sources: [(name: String, source: String)]) throws {
@@ -38,7 +38,7 @@ struct Compiled {
     }
     self.program = program
     self.modules = link.modules
-    functions = link.functions
+    entities = link.entities
   }
 
   /// Compiles one module.

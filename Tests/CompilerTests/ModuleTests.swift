@@ -117,7 +117,7 @@ import Testing
     let source = "function f(o) {\n  return o.x + 1;\n}\nf({});"
     let compiled = try Compiled(source)
     let entry = try #require(compiled.program.functions.entries.first { $0.element.name == "f" })
-    let place = try #require(compiled.functions.places[entry.id])
+    let place = try #require(compiled.entities.functions[entry.id])
     #expect(place.range.start == 0 && place.module == 0)
     let get = entry.element.ssa?.blocks[0].instructions.first { $0.operation == .objectGet }
     #expect(get?.origin == 25)

@@ -115,4 +115,47 @@ struct ModulesEvaluationTests {
     }
     #expect(machine[global: "nothing"] == nil)
   }
+
+  // MARK: Namespaces of modules that were evaluated earlier
+
+  private func evaluate(_ sources: [(String, String)], _ modules: [String: String]) throws -> [String] {
+    var lines: [String] = []
+    var options = BuildMachine.Options()
+    options.write = { lines.append($1) }
+    let machine = BuildMachine(options)
+    for (name, text) in sources {
+      try machine.evaluate(ModuleSource(name, text), importer: Building.importer(modules))
+    }
+    return lines
+  }
+
+  @Test func aModuleThatWasEvaluatedHasANamespace() throws {
+    let lines = try evaluate(
+      [
+        ("a", "import { x } from 'm'; console.log(x)"),
+        ("b", "import * as m from 'm'; globalThis.n = m; console.log(Reflect.ownKeys(m).join(), m.x, m.f())"),
+        ("c", "import * as m from 'm'; const { x } = m; console.log(m === n, x)"),
+      ],
+      ["m": "export const x = 5; export function f() { return x + 1 } export default { };"])
+    #expect(lines == ["5", "default,f,x 5 6", "true 5"])
+  }
+
+  @Test func aNamespaceThatItsLinkHasMadeStaysLive() throws {
+    let lines = try evaluate(
+      [
+        ("a", "import * as m from 'm'; globalThis.n = m;"),
+        ("b", "import * as m from 'm'; m.inc(); const o = m; console.log(o === n, o.x)"),
+      ], ["m": "export let x = 5; export function inc() { x++ }"])
+    #expect(lines == ["true 6"])
+  }
+
+  @Test func oneThatCouldNotBeLiveIsRefused() throws {
+    let modules = ["m": "export let x = 5; export function inc() { x++ }"]
+    let first = ("a", "import { x } from 'm';")
+    #expect(
+      try evaluate([first, ("b", "import * as m from 'm'; m.inc(); console.log(m.x)")], modules) == ["6"])
+    #expect {
+      try evaluate([first, ("b", "import * as m from 'm'; globalThis.n = m;")], modules)
+    } throws: { "\($0)".contains("'m' was evaluated earlier and has exports that change") }
+  }
 }

@@ -1,3 +1,4 @@
+import Boost
 import CaseRunner
 import Compiler
 import Foundation
@@ -24,6 +25,26 @@ struct CompiledCorpusTests {
       124: #"{"error":"MVM_E_TDZ_ERROR","code":41}"#,
     ]
   ]
+
+  /// Expects that the optimizer makes at most as many bytes of `compiled` as of what the reference has compiled.
+  private func expectOptimized(_ compiled: [UInt8], noLargerThan reference: [UInt8]) throws {
+    let (ours, theirs) = (try Optimizer().optimize(compiled), try Optimizer().optimize(reference))
+    #expect(ours.bytes.count <= theirs.bytes.count)
+    #expect(ours.map.initialRAM <= theirs.map.initialRAM)
+  }
+
+  @Test(arguments: CorpusCase.all) func optimizedProgramsAreNotLarger(_ corpusCase: CorpusCase) throws {
+    try expectOptimized(try compile("corpus/\(corpusCase)/main.js"), noLargerThan: corpusCase.snapshot)
+  }
+
+  @Test(arguments: [
+    "async", "closures", "dispatch", "exceptions", "fib", "gc", "mandelbrot", "matmul", "objects", "sieve",
+    "strings",
+  ])
+  func optimizedBenchmarksAreNotLarger(_ name: String) throws {
+    try expectOptimized(
+      try compile("bench/\(name).js"), noLargerThan: Fixtures.snapshot("bench/\(name)").bytes)
+  }
 
   private func compile(_ path: String) throws -> [UInt8] {
     let machine = BuildMachine()

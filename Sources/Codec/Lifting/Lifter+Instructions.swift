@@ -138,7 +138,8 @@ extension Lifter {
       switch instruction.operation {
       case .loadScoped(let index), .storeScoped(let index):
         guard instruction.operands[0] != .local(scope) || index >= reserved else {
-          throw .usesActivationRecord(position: instruction.origin ?? 0)
+          let position = code.instructions.firstIndex { $0.origin == instruction.origin }
+          throw .usesActivationRecord(position: position ?? 0)
         }
       default: break
       }

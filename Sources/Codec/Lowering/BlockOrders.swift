@@ -40,43 +40,123 @@ struct ExhaustiveOrder {
   }
 }
 
-/// An order of many blocks: pairs are joined to chains, those that save most first.
+/// An order of many blocks: pairs are joined to chains, those that save most first, and then exchanged for others as
+/// long as that saves more.
 struct ChainOrder {
   let order: [Int]
 
   /// Orders `blocks`, of which the first stays first; `saving` is what it brings if one directly follows another,
   /// and `successors` are those that can save something.
   init(_ blocks: [Int], _ saving: (Int, Int) -> Int, successors: (Int) -> [Int]) {
-    var pairs: [(first: Int, second: Int, saving: Int)] = []
+    var chains = Chains()
     for first in blocks {
       for second in successors(first) where second != blocks[0] && second != first {
-        let bytes = saving(first, second)
-        if bytes > 0 { pairs.append((first, second, bytes)) }
+        chains.add(first, second, saving: saving(first, second))
       }
     }
-    var next: [Int: Int] = [:]
-    var hasPrevious: Set<Int> = []
+    chains.join()
+    chains.exchange()
+    order = blocks.filter { chains.previous[$0] == nil }.flatMap { chains.blocks(from: $0) }
+  }
+}
+
+/// Blocks that directly follow one another.
+private struct Chains {
+  private struct Pair {
+    var first: Int
+    var second: Int
+    var saving: Int
+  }
+
+  private var pairs: [Pair] = []
+  private var pairsByFirst: [Int: [Pair]] = [:]
+  private var pairsBySecond: [Int: [Pair]] = [:]
+  private var next: [Int: Int] = [:]
+  private(set) var previous: [Int: Int] = [:]
+
+  /// How often all pairs are looked at for an exchange; nearly always the second time finds nothing.
+  private static let exchangeLimit = 4
+  /// The largest number of pairs for which this is fast, as each is followed along its chain.
+  private static let exchangeSize = 1000
+
+  /// Allows that `second` follows `first`, if that saves something.
+  mutating func add(_ first: Int, _ second: Int, saving: Int) {
+    guard saving > 0 else { return }
+    let pair = Pair(first: first, second: second, saving: saving)
+    pairs.append(pair)
+    pairsByFirst[first, default: []].append(pair)
+    pairsBySecond[second, default: []].append(pair)
+  }
+
+  /// The blocks of the chain that starts with `head`.
+  func blocks(from head: Int) -> [Int] { Array(sequence(first: head) { next[$0] }) }
+
+  /// Joins pairs, those that save most first.
+  mutating func join() {
     // The other end of the chain that begins or ends with a block.
-    var otherEnd = Dictionary(uniqueKeysWithValues: blocks.map { ($0, $0) })
+    var otherEnd: [Int: Int] = [:]
     let sorted = pairs.enumerated().sorted { ($1.element.saving, $0.offset) < ($0.element.saving, $1.offset) }
     for (_, pair) in sorted {
-      guard next[pair.first] == nil, !hasPrevious.contains(pair.second), otherEnd[pair.first] != pair.second
+      guard next[pair.first] == nil, previous[pair.second] == nil,
+        otherEnd[pair.first, default: pair.first] != pair.second
       else { continue }
-      next[pair.first] = pair.second
-      hasPrevious.insert(pair.second)
-      let start = otherEnd[pair.first]!
-      let end = otherEnd[pair.second]!
+      link(pair)
+      let start = otherEnd[pair.first, default: pair.first]
+      let end = otherEnd[pair.second, default: pair.second]
       otherEnd[start] = end
       otherEnd[end] = start
     }
-    var order: [Int] = []
-    for head in blocks where !hasPrevious.contains(head) {
-      var block: Int? = head
-      while let current = block {
-        order.append(current)
-        block = next[current]
+  }
+
+  /// Joins a pair instead of those that it excludes, together with what these leave room for, where that saves more.
+  mutating func exchange() {
+    guard pairs.count <= Self.exchangeSize else { return }
+    for _ in 0..<Self.exchangeLimit {
+      var hasChanged = false
+      for pair in pairs where next[pair.first] != pair.second {
+        let removed = (pairsByFirst[pair.first, default: []] + pairsBySecond[pair.second, default: []])
+          .filter { next[$0.first] == $0.second }
+        removed.forEach { unlink($0) }
+        let freed = removed.flatMap {
+          pairsByFirst[$0.first, default: []] + pairsBySecond[$0.second, default: []]
+        }
+        var added: [Pair] = []
+        for candidate in [pair] + freed where canJoin(candidate) {
+          link(candidate)
+          added.append(candidate)
+        }
+        if added.reduce(0, { $0 + $1.saving }) > removed.reduce(0, { $0 + $1.saving }) {
+          hasChanged = true
+        } else {
+          added.forEach { unlink($0) }
+          removed.forEach { link($0) }
+        }
       }
+      if !hasChanged { return }
     }
-    self.order = order
+  }
+
+  private func canJoin(_ pair: Pair) -> Bool {
+    next[pair.first] == nil && previous[pair.second] == nil && !leads(from: pair.second, to: pair.first)
+  }
+
+  private mutating func link(_ pair: Pair) {
+    next[pair.first] = pair.second
+    previous[pair.second] = pair.first
+  }
+
+  private mutating func unlink(_ pair: Pair) {
+    next[pair.first] = nil
+    previous[pair.second] = nil
+  }
+
+  /// True iff the chain with `start` goes on to `end`.
+  private func leads(from start: Int, to end: Int) -> Bool {
+    var block: Int? = start
+    while let current = block {
+      if current == end { return true }
+      block = next[current]
+    }
+    return false
   }
 }

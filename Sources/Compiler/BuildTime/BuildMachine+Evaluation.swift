@@ -9,6 +9,9 @@ extension BuildMachine {
   /// - Parameters:
   ///   - source: The module.
   ///   - importer: Finds what it imports.
+  ///
+  /// Rejections that nothing has handled by then become warnings on the error stream.
+  ///
   /// - Throws: ``BuildError`` if the modules have a mistake, or the top level does not come to an end.
   @discardableResult
   public func evaluate(
@@ -21,6 +24,7 @@ extension BuildMachine {
     for node in graph.nodes { declare(creatable: GlobalObject.propertyNames(in: node.source.text)) }
     let linked = graph.nodes.indices.filter { graph.nodes[$0].syntax != nil }
     let positions = Dictionary(uniqueKeysWithValues: linked.enumerated().map { ($0.element, $0.offset) })
+    let providedModules = try provideEvaluated(by: graph)
     let modules = linked.map { index in
       LinkedModule(
         name: graph.nodes[index].source.name, graph.nodes[index].syntax!,
@@ -29,7 +33,7 @@ extension BuildMachine {
           case .node(let node):
             positions[node].map { .module($0) } ?? .provided(data[node]!)
           case .evaluated(let identity):
-            .provided(evaluated[identity]!.provided)
+            .provided(providedModules[identity]!)
           case .host(let name): .provided(hostModules[name]!)
           }
         })
@@ -45,9 +49,13 @@ extension BuildMachine {
         graph.importChain(of: node))
     }
     load(program)
-    for (id, place) in link.functions.places {
-      places[id] = (graph.nodes[linked[place.module]].text, place.range)
+    for (id, place) in link.entities.functions {
+      functionPlaces[id] = (graph.nodes[linked[place.module]].text, place.range)
     }
+    for (id, place) in link.entities.globals {
+      globalPlaces[id] = (graph.nodes[linked[place.module]].text, place.range)
+    }
+    changingGlobals.formUnion(link.entities.changing)
     for (index, module) in data {
       evaluated[graph.nodes[index].source.identity] = ModuleObject(machine: self, provided: module)
     }
@@ -56,9 +64,10 @@ extension BuildMachine {
       let module = link.modules[position]
       // A module that throws counts as evaluated, one that is not reached does not.
       evaluated[graph.nodes[index].source.identity] = ModuleObject(
-        machine: self, provided: ProvidedModule(exports: module.exports, namespace: nil))
+        machine: self, provided: ProvidedModule(exports: module.exports, namespace: module.namespace))
       _ = try run { () throws(VMError) in try interpreter.call(module.entry) }
     }
+    if !isInLibrary { reportUnhandledRejections() }
     return evaluated[source.identity]!
   }
 
@@ -66,11 +75,46 @@ extension BuildMachine {
   private func provideLibrary(for graph: ModuleGraph) throws(BuildError) {
     let words = graph.nodes.reduce(into: Set<String>()) { $0.formUnion($1.syntax?.words ?? []) }
     if words.contains("extends") { hasSubclasses = true }
-    guard !isInLibrary, let module = library.module(for: words) else { return }
+    let propertyNames = graph.nodes.reduce(into: Set<String>()) {
+      $0.formUnion($1.syntax?.propertyNames ?? [])
+    }
+    guard !isInLibrary, let module = library.module(for: words, propertyNames) else { return }
     isInLibrary = true
     defer { isInLibrary = false }
     let exports = try evaluate(module, importer: GuestLibrary.Importer()).provided.exports
     environment.merge(exports) { $1 }
+  }
+
+  /// The modules that were evaluated earlier and are imported again, by identity.
+  ///
+  /// Objects for their exports are made now: nothing keeps one up to date, so a module with exports that change has none
+  /// unless its own link has made it.
+  private func provideEvaluated(by graph: ModuleGraph) throws(BuildError) -> [String: ProvidedModule] {
+    var modules: [String: ProvidedModule] = [:]
+    for case .evaluated(let identity) in graph.nodes.flatMap(\.dependencies.values) {
+      guard let module = evaluated[identity], modules[identity] == nil else { continue }
+      var provided = module.provided
+      if provided.namespace == nil, !provided.exports.values.contains(where: isChanging) {
+        let names = module.exportNames
+        do throws(VMError) {
+          let members = names.map { (name: $0, value: module[$0] ?? .undefined) }
+          let object = GuestValue.reference(try interpreter.makeObject(members))
+          provided.namespace = try hold([(identity, object)]).first.map { .global($0) }
+        } catch { throw .other("\(identity): \(error)") }
+        evaluated[identity] = ModuleObject(machine: self, provided: provided)
+      }
+      modules[identity] = provided
+    }
+    return modules
+  }
+
+  /// True iff the variable may get another value after its module was evaluated.
+  private func isChanging(_ variable: OuterVariable) -> Bool {
+    switch variable {
+    case .global(let id): changingGlobals.contains(id)
+    case .value: false
+    case .property, .export: true
+    }
   }
 
   /// Makes guest values of the data that modules import.
@@ -105,7 +149,9 @@ extension BuildMachine {
   public func call(_ function: GuestReference, _ arguments: [GuestValue] = []) throws(BuildError)
     -> GuestValue
   {
-    try run { () throws(VMError) in try interpreter.call(function, arguments) }
+    let result = try run { () throws(VMError) in try interpreter.call(function, arguments) }
+    reportUnhandledRejections()
+    return result
   }
 
   /// The value of an export.
@@ -133,12 +179,19 @@ extension BuildMachine {
   private var trace: [String] {
     let lines = interpreter.trace.map { frame in
       let name = program.functions[frame.function].name ?? "<anonymous>"
-      guard let place = places[frame.function] else { return "\(name) (built in)" }
+      guard let place = functionPlaces[frame.function] else { return "\(name) (built in)" }
       let position = place.text.position(at: frame.origin ?? place.range.start)
       return "\(name) (\(place.text.name):\(position))"
     }
     guard lines.count > Self.traceLimit else { return lines }
     return lines.prefix(Self.traceLimit) + ["(\(lines.count - Self.traceLimit) more)"]
+  }
+
+  /// Warns of each rejection that nothing waits for now that the jobs are done.
+  private func reportUnhandledRejections() {
+    for reason in interpreter.takeUnhandledRejections() {
+      options.write(.error, "warning: unhandled rejection: \(description(ofException: reason))")
+    }
   }
 
   /// What was thrown, for the user.

@@ -56,7 +56,11 @@ public final class BuildMachine {
   /// The modules that were evaluated, by identity.
   var evaluated: [String: ModuleObject] = [:]
   /// Where functions stand in the sources.
-  var places: [FunctionID: (text: SourceText, range: SourceRange)] = [:]
+  var functionPlaces: [FunctionID: (text: SourceText, range: SourceRange)] = [:]
+  /// Where variables are declared in the sources.
+  var globalPlaces: [GlobalID: (text: SourceText, range: SourceRange)] = [:]
+  /// The variables to which something other than their declaration assigns.
+  var changingGlobals: Set<GlobalID> = []
   /// What the program has of the standard library.
   var library = GuestLibrary()
   /// True iff a module extends a class, perhaps one of the library.

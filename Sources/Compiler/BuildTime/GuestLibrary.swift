@@ -53,15 +53,19 @@ struct GuestLibrary {
   /// What has been given to the program, as `object.name`, or the name of a global variable.
   private var provided: Set<String> = []
 
-  /// A module that adds what a program that mentions `words` may use, and has not got yet; nil if that is nothing.
-  mutating func module(for words: Set<String>) -> ModuleSource? {
+  /// A module that adds what a program may use, and has not got yet; nil if that is nothing.
+  ///
+  /// - Parameters:
+  ///   - words: The words that the program mentions.
+  ///   - propertyNames: Those of them that may name a property.
+  mutating func module(for words: Set<String>, _ propertyNames: Set<String>) -> ModuleSource? {
     var lines: [String] = []
     for owner in Self.owners {
       guard owner.global.map(words.contains) ?? true else { continue }
       if owner.isNew, provided.insert(owner.object).inserted {
         lines.append("export const \(owner.object) = {};")
       }
-      for name in Self.exports[owner.file] ?? [] where words.contains(name) {
+      for name in Self.exports[owner.file] ?? [] where propertyNames.contains(name) {
         guard provided.insert("\(owner.object).\(name)").inserted else { continue }
         let function = "$\(lines.count)"
         lines.append(

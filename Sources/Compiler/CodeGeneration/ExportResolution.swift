@@ -80,7 +80,8 @@ extension LinkContext {
     let description =
       switch name {
       case .name(let name): "'\(specifier)' exports no '\(name)'"
-      case .namespace: "'\(specifier)' cannot be used as a value"
+      case .namespace:
+        "'\(specifier)' was evaluated earlier and has exports that change, so it cannot be used as a value"
       }
     throw CompilationError(module: module, range: binding.range, description: description)
   }

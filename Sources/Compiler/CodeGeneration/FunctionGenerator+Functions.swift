@@ -20,7 +20,7 @@ extension FunctionGenerator {
     var pending = PendingFunction(
       module: module, index: index, source: source, name: name, chain: [], superKind: superKind)
     if module != link.supportModule {
-      link.places[id] = SourceFunctions.Place(module: module, range: range)
+      link.entities.functions[id] = SourceEntities.Place(module: module, range: range)
     }
     let result: Operand
     let function = scopes[index]

@@ -91,7 +91,7 @@ struct FunctionGenerator {
 
   /// Where the function stands.
   private var functionRange: SourceRange {
-    link.places[link.function(index, of: module)]?.range ?? SourceRange(0, 0)
+    link.entities.functions[link.function(index, of: module)]?.range ?? SourceRange(0, 0)
   }
 
   /// Ends the function where control reaches its end.

@@ -6,7 +6,7 @@ extension Link {
   static func generate(
     _ modules: [LinkedModule], into program: inout Program, hasSubclasses: Bool,
     _ environment: (String) -> OuterVariable?
-  ) throws(CompilationError) -> (modules: [GeneratedModule], functions: SourceFunctions) {
+  ) throws(CompilationError) -> (modules: [GeneratedModule], entities: SourceEntities) {
     let supportModule = modules.count
     let all = modules + [try support()]
     var scopes: [ModuleScopes] = []
@@ -28,10 +28,12 @@ extension Link {
       results.append(
         GeneratedModule(
           entry: link.function(FunctionIndex(0), of: module), exports: exports,
-          freeVariables: scopes[module].freeVariables))
+          namespace: link.namespaces[module].map { .global($0) }, freeVariables: scopes[module].freeVariables)
+      )
     }
     program = link.program
-    return (results, SourceFunctions(places: link.places))
+    link.entities.globals = link.entities.globals.filter { $0.value.module != supportModule }
+    return (results, link.entities)
   }
 
   private static func analyze(_ module: LinkedModule, _ index: Int) throws(CompilationError) -> ModuleScopes {
@@ -75,7 +77,7 @@ extension LinkContext {
   /// Has the top level of `module` compiled.
   fileprivate func requestModule(_ module: Int) {
     let end = modules[module].syntax.items.last?.end ?? 0
-    places[function(FunctionIndex(0), of: module)] = SourceFunctions.Place(
+    entities.functions[function(FunctionIndex(0), of: module)] = SourceEntities.Place(
       module: module, range: SourceRange(0, end))
     pending.append(
       PendingFunction(

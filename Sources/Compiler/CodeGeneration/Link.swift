@@ -19,8 +19,8 @@ import JavaScript
 public struct Link: Sendable {
   /// The results, in the order of the modules that were given.
   public private(set) var modules: [GeneratedModule]
-  /// Where the functions come from.
-  public private(set) var functions: SourceFunctions
+  /// Where the functions and variables come from.
+  public private(set) var entities: SourceEntities
 
   /// Compiles `modules` and adds their functions, globals and strings to `program`.
   ///
@@ -34,7 +34,7 @@ public struct Link: Sendable {
     _ modules: [LinkedModule], into program: inout Program, hasSubclasses: Bool = false,
     environment: (String) -> OuterVariable?
   ) throws(CompilationError) {
-    (self.modules, functions) = try Self.generate(
+    (self.modules, entities) = try Self.generate(
       modules, into: &program, hasSubclasses: hasSubclasses, environment)
   }
 }

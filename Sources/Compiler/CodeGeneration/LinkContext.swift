@@ -6,7 +6,7 @@ final class LinkContext {
   var program: Program
   var modules: [LinkedModule]
   var scopes: [ModuleScopes]
-  var places: [FunctionID: SourceFunctions.Place] = [:]
+  var entities = SourceEntities()
   /// What has to be compiled yet.
   var pending: [PendingFunction] = []
   /// Where the variables are that no module declares, by name.
@@ -24,7 +24,7 @@ final class LinkContext {
   private var globals: [[BindingID: GlobalID]]
   private var functions: [[FunctionIndex: FunctionID]]
   private var slotCounts: [[ScopeID: Int]]
-  private var namespaces: [Int: GlobalID] = [:]
+  private(set) var namespaces: [Int: GlobalID] = [:]
 
   init(
     _ program: Program, _ modules: [LinkedModule], _ scopes: [ModuleScopes],
@@ -84,6 +84,8 @@ final class LinkContext {
     let name = binding.name == ScopeAnalyzer.defaultName ? "default" : binding.name
     let global = program.globals.append(Global(value, name: name))
     globals[module][id] = global
+    entities.globals[global] = SourceEntities.Place(module: module, range: binding.range)
+    if binding.isWritten { entities.changing.insert(global) }
     return global
   }
 

@@ -60,6 +60,8 @@ public struct GeneratedModule: Sendable {
   public var entry: FunctionID
   /// Where what the module exports is, by name, re-exports included; each is a global or a value.
   public var exports: [String: OuterVariable]
+  /// The object for the exports, if a module of the link uses it as a value; it shows what the variables hold.
+  public var namespace: OuterVariable?
   /// The names of the variables that the module uses and does not declare, in the order of their first use.
   public var freeVariables: [String]
 }
@@ -74,18 +76,22 @@ public struct CompilationError: Error, Hashable, Sendable, CustomStringConvertib
   public var description: String
 }
 
-/// The functions of a link and where they come from.
-public struct SourceFunctions: Sendable {
-  /// The place of a function in the sources.
+/// The functions and variables of a link and where they come from.
+public struct SourceEntities: Sendable {
+  /// The place of a function or variable in the sources.
   public struct Place: Hashable, Sendable {
     /// The module, by its position in the list.
     public var module: Int
-    /// Where the function stands; the whole module for an entry function.
+    /// Where the function or the declaration stands; the whole module for an entry function.
     public var range: SourceRange
   }
 
   /// The place of each function; functions of the support library have none.
   ///
   /// `SSAInstruction.origin` and `Terminator.origin` of these functions are offsets in the module's source text.
-  public internal(set) var places: [FunctionID: Place] = [:]
+  public internal(set) var functions: [FunctionID: Place] = [:]
+  /// The place of the declaration of each global variable that the source declares.
+  public internal(set) var globals: [GlobalID: Place] = [:]
+  /// The global variables to which something other than their declaration assigns.
+  public internal(set) var changing: Set<GlobalID> = []
 }

@@ -41,6 +41,21 @@ struct Token {
     }
   }
 
+  /// True iff the token, a word between these, can be what a property is called that something reads.
+  func canNameProperty(after previous: Punctuator?, before next: Token) -> Bool {
+    switch kind {
+    case .string, .template: return true
+    default: break
+    }
+    switch previous {
+    case .dot, .optionalDot: return true
+    // A property of an object pattern; that of a literal looks the same.
+    case .leftBrace, .comma:
+      return next == .colon || next == .comma || next == .rightBrace || next == .assign
+    default: return false
+    }
+  }
+
   static func == (token: Token, punctuator: Punctuator) -> Bool {
     if case .punctuator(punctuator) = token.kind { true } else { false }
   }

@@ -23,7 +23,7 @@ extension Parser {
     where scopes[0].lexical[local.name] == nil && scopes[0].variables[local.name] == nil {
       throw SyntaxError("'\(local.name)' is exported but not declared in this module", at: local.range)
     }
-    return Module(items, nodeCount: nodeCount, words: words)
+    return Module(items, nodeCount: nodeCount, words: words, propertyNames: propertyNames)
   }
 
   private mutating func moduleItem() throws(SyntaxError) -> Module.Item {

@@ -11,6 +11,10 @@ struct Parser {
   var nodeCount = 0
   /// See `Module.words`.
   var words: Set<String> = []
+  /// See `Module.propertyNames`.
+  var propertyNames: Set<String> = []
+  /// The last token that was consumed, if it is a punctuator.
+  private var lastPunctuator: Punctuator?
 
   /// How much deeper the tree may become: see `Nesting`.
   var nesting = Nesting()
@@ -49,9 +53,14 @@ struct Parser {
   // MARK: - Tokens
 
   mutating func advance() throws(SyntaxError) {
-    previousEnd = token.range.end
-    if let word = token.word { words.insert(word) }
+    let consumed = token
+    previousEnd = consumed.range.end
     token = try lexer.next()
+    if let word = consumed.word {
+      words.insert(word)
+      if consumed.canNameProperty(after: lastPunctuator, before: token) { propertyNames.insert(word) }
+    }
+    lastPunctuator = if case .punctuator(let punctuator) = consumed.kind { punctuator } else { nil }
   }
 
   /// Consumes a punctuator if it comes next.

@@ -6,14 +6,19 @@ public struct Module: Sendable {
   public var items: [Item]
   /// Every `NodeID` in the tree has a smaller index.
   public var nodeCount: Int
-  /// Every identifier and keyword in the text, and the value of every string: what properties may be called.
+  /// Every identifier and keyword in the text, and the value of every string.
   public var words: Set<String>
+  /// Those of `words` that can be what a property is called: not those that only name variables and functions.
+  public var propertyNames: Set<String>
 
   /// Makes a module.
-  public init(_ items: [Item], nodeCount: Int, words: Set<String> = []) {
+  public init(
+    _ items: [Item], nodeCount: Int, words: Set<String> = [], propertyNames: Set<String> = []
+  ) {
     self.items = items
     self.nodeCount = nodeCount
     self.words = words
+    self.propertyNames = propertyNames
   }
 
   /// A statement, an import or an export.

@@ -10,7 +10,10 @@ extension Disassembly {
       + Builtins.Name.allCases.filter { book.program.builtins[$0] == .function(id) }.map(\.rawValue)
     let title = ([book.names[id]] + roots).joined(separator: ", ")
     let frame = stackHeight == 1 ? "1 slot" : "\(stackHeight) slots"
-    add(range, "\(title): function, \(Self.bytes(codeSize(of: id))) of code, frame of \(frame)")
+    let size = Self.bytes(codeSize(of: id))
+    let place = placeText(at: range.lowerBound)
+    lastPlace = nil
+    add(range, "\(title): function, \(size) of code, frame of \(frame)\(place)")
   }
 
   /// Adds an instruction, or the header of a catch block or resume point.
@@ -21,7 +24,11 @@ extension Disassembly {
       return add(region.range, "continuation header, \(distance) bytes behind the start of \(book.names[id])")
     }
     let operation = book.program.functions[id].code.instructions[position].operation
-    add(region.range, "  \(book.names[operation])\(detail(of: operation, region.range))")
+    // Where several instructions come from one place, it stands at the first.
+    let place = placeText(at: region.range.lowerBound)
+    let shownPlace = place == lastPlace ? "" : place
+    lastPlace = place
+    add(region.range, "  \(book.names[operation])\(detail(of: operation, region.range))\(shownPlace)")
   }
 
   /// What the bytes of an instruction say that its IL text does not: addresses, and encoded operands.

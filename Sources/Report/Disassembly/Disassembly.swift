@@ -1,5 +1,6 @@
 import IL
 import Snapshot
+import SourceMaps
 
 /// A snapshot file for people: every byte of it, at its offset, with what it means.
 ///
@@ -17,15 +18,20 @@ public struct Disassembly: Sendable {
   /// The lines, in file order.
   public private(set) var lines: [Line] = []
   let book: AddressBook
+  let sourceMap: SourceMap?
+  /// Where the last instruction comes from.
+  var lastPlace: String?
   private let functionSizes: [FunctionID: Int]
 
-  /// Disassembles a file that was read.
-  public init(_ snapshot: DecodedSnapshot) {
-    self.init(bytes: snapshot.bytes, map: snapshot.map, program: snapshot.program)
+  /// Disassembles a file that was read, and shows the places that `sourceMap` has.
+  public init(_ snapshot: DecodedSnapshot, describedBy sourceMap: SourceMap? = nil) {
+    self.init(
+      bytes: snapshot.bytes, map: snapshot.map, program: snapshot.program, describedBy: sourceMap)
   }
 
   /// Disassembles `bytes`, a file with `program` in it that `map` describes, under the names of `program`.
-  public init(bytes: [UInt8], map: FileMap, program: Program) {
+  public init(bytes: [UInt8], map: FileMap, program: Program, describedBy sourceMap: SourceMap? = nil) {
+    self.sourceMap = sourceMap
     book = AddressBook(bytes: bytes, map: map, program: program)
     functionSizes = map.regions.reduce(into: [:]) { sizes, region in
       guard case .function(let id) = region.owner, case .instruction = region.part else { return }
@@ -105,7 +111,7 @@ public struct Disassembly: Sendable {
   private func slot(_ range: Range<Int>, _ owner: FileMap.Owner) -> String {
     let value = book.text(at: range.lowerBound)
     return switch owner {
-    case .global(let id): "\(book.names[id]) = \(value)"
+    case .global(let id): "\(book.names[id]) = \(value)\(placeText(at: range.lowerBound))"
     case .handle: "handle of \(value)"
     case .internedKeys: "interned keys = \(value)"
     case .header, .export, .hostImport, .builtin, .string, .number, .function, .allocation, .padding,
@@ -126,6 +132,9 @@ public struct Disassembly: Sendable {
       $0..<min($0 + bytesPerLine, range.upperBound)
     }
   }
+
+  /// The place in the sources of what starts at `offset`, as it stands behind its meaning.
+  func placeText(at offset: Int) -> String { sourceMap?[offset].map { "  // \($0)" } ?? "" }
 
   /// A size for people.
   static func bytes(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }

@@ -6,9 +6,11 @@ import IL
 struct DemandWords {
   private let liveness: Liveness
   private let names: Names
+  private let places: SourcePlaces
 
   /// Analyzes `program`, or gives nil if that cannot be done.
-  init?(_ program: Program) {
+  init?(_ program: Program, _ places: SourcePlaces) {
+    self.places = places
     let flow = ValueFlow(program)
     guard flow.obstacle == nil else { return nil }
     liveness = Liveness(flow)
@@ -49,6 +51,7 @@ struct DemandWords {
     switch item {
     case .code(let position):
       "`\(text(at: position))` in \(position.block) of \(names[position.function])"
+        + places.text(of: .operation(position), in: liveness.flow.program)
     case .local(let function, let local): "\(local) of \(names[function])"
     case .argument(let function, 0): "what \(names[function]) gets as this"
     case .argument(let function, let index): "what \(names[function]) gets as argument \(index)"

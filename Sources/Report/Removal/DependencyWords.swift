@@ -6,9 +6,11 @@ struct DependencyWords {
   private let program: Program
   private let names: Names
   private let labels: GraphLabels
+  private let places: SourcePlaces
 
-  init(_ program: Program) {
+  init(_ program: Program, _ places: SourcePlaces) {
     self.program = program
+    self.places = places
     names = Names(program)
     labels = GraphLabels(program)
   }
@@ -30,13 +32,13 @@ struct DependencyWords {
   private func sentence(_ from: DependencyGraph.Node, _ to: DependencyGraph.Node) -> String {
     switch (from, to) {
     case (.function, .operation(let position)):
-      "\(name(of: from)) has `\(labels.text(at: to))` in \(position.block)"
-    case (.function, .instruction): "\(name(of: from)) has `\(labels.text(at: to))`"
+      "\(name(of: from)) has \(code(to)) in \(position.block)\(place(to))"
+    case (.function, .instruction): "\(name(of: from)) has \(code(to))\(place(to))"
     case (.operation, _), (.instruction, _): "that needs \(name(of: to))"
     case (.global, .operation(let position)):
-      "\(name(of: from)) is stored by `\(labels.text(at: to))` in \(names[position.function])"
+      "\(name(of: from)) is stored by \(code(to)) in \(names[position.function])\(place(to))"
     case (.global, .instruction(let id, _)):
-      "\(name(of: from)) is stored by `\(labels.text(at: to))` in \(names[id])"
+      "\(name(of: from)) is stored by \(code(to)) in \(names[id])\(place(to))"
     case (.global, _): "\(name(of: from)) holds \(name(of: to)) when the program starts"
     case (.allocation, .property), (.allocation, .element), (.allocation, .slot):
       "\(name(of: from)) has \(name(of: to))"
@@ -46,6 +48,10 @@ struct DependencyWords {
     default: "\(name(of: from)) needs \(name(of: to))"
     }
   }
+
+  private func code(_ node: DependencyGraph.Node) -> String { "`\(labels.text(at: node))`" }
+
+  private func place(_ node: DependencyGraph.Node) -> String { places.text(of: node, in: program) }
 
   private func name(of node: DependencyGraph.Node) -> String {
     switch node {
@@ -58,7 +64,7 @@ struct DependencyWords {
     case .builtin(let name): "built-in \(name.rawValue)"
     case .internedKeys: "place for keys made at run time"
     case .blockParameter(_, let local): local.description
-    case .instruction, .operation: "`\(labels.text(at: node))`"
+    case .instruction, .operation: code(node)
     case .parameter, .property, .element, .slot: labels.lines(for: node).joined(separator: " ")
     }
   }

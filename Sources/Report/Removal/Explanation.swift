@@ -27,19 +27,21 @@ public struct Explanation: Sendable {
       return
     }
     let name = Names(output)[entity]
-    let words = DependencyWords(output)
+    let places = SourcePlaces(optimization)
+    let words = DependencyWords(output, places)
+    let place = places.text(of: entity)
     guard let path = DependencyGraph(output).shortestPath(to: entity.node) else {
-      text = "\(name) is kept, although no export needs it: no pass removed it"
+      text = "\(name)\(place) is kept, although no export needs it: no pass removed it"
       return
     }
-    var lines = ["\(name) is kept:"] + words.sentences(along: path).map { "  \($0)" }
-    let demand = DemandWords(output)?.sentences(for: entity) ?? []
+    var lines = ["\(name)\(place) is kept:"] + words.sentences(along: path).map { "  \($0)" }
+    let demand = DemandWords(output, places)?.sentences(for: entity) ?? []
     if !demand.isEmpty { lines += ["What it holds or does matters:"] + demand.map { "  \($0)" } }
     text = lines.joined(separator: "\n")
   }
 
   private static func removal(of entity: Entity, in optimization: Optimization) -> String {
-    let name = Names(optimization.lifted)[entity]
+    let name = Names(optimization.lifted)[entity] + SourcePlaces(optimization).text(of: entity)
     guard let removal = RemovalHistory(optimization).removal(of: entity) else {
       return "\(name) was removed"
     }

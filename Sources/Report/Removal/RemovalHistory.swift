@@ -7,6 +7,7 @@ import Snapshot
 struct RemovalHistory {
   private let optimization: Optimization
   private let names: Names
+  private let places: SourcePlaces
   /// The step that removed each thing, by the thing.
   private var steps: [Entity: PassManager.Step] = [:]
   private var entities: [String: Entity] = [:]
@@ -17,6 +18,7 @@ struct RemovalHistory {
     self.optimization = optimization
     let program = optimization.original.program
     names = Names(program)
+    places = SourcePlaces(optimization)
     for removal in optimization.removals where removal.step < optimization.outputSteps.endIndex {
       steps[removal.entity] = optimization.steps[removal.step]
     }
@@ -41,6 +43,11 @@ struct RemovalHistory {
     }
   }
 
+  /// What something is called, and where it stands in the sources.
+  func label(of sized: SizedEntity) -> String {
+    sized.label + (entities[sized.id].map(places.text) ?? "")
+  }
+
   /// By which pass something went that takes no bytes any more, and why.
   func explanation(of sized: SizedEntity) -> String {
     if let removal = entities[sized.id].flatMap(removal) { return "\(removal.pass), \(removal.reason)" }
@@ -60,7 +67,7 @@ struct RemovalHistory {
 
 extension Entity {
   /// The same, as the owner of bytes of a file.
-  fileprivate var owner: FileMap.Owner {
+  var owner: FileMap.Owner {
     switch self {
     case .hostImport(let id): .hostImport(id)
     case .string(let id): .string(id)

@@ -7,7 +7,7 @@ import Snapshot
 public struct RemovalReport: Sendable {
   /// Something that is gone or smaller.
   public struct Row: Hashable, Sendable {
-    /// The name for people.
+    /// The name for people, and the place in the sources if that is known.
     public var label: String
     /// How many bytes less it takes.
     public var bytes: Int
@@ -33,7 +33,7 @@ public struct RemovalReport: Sendable {
       }
       return found.map { _, entity in
         Row(
-          label: entity.label, bytes: -entity.bytes.difference, ram: -entity.ram.difference,
+          label: history.label(of: entity), bytes: -entity.bytes.difference, ram: -entity.ram.difference,
           explanation: explanation(entity))
       }
     }

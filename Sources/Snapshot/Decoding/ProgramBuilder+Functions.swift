@@ -19,7 +19,7 @@ extension ProgramBuilder {
       }
       sources[code.count] = instruction
       own(instruction.range, .function(id), .instruction(code.count))
-      code.append(Instruction(try operation(instruction, labels), origin: code.count))
+      code.append(Instruction(try operation(instruction, labels), origin: instruction.range.lowerBound))
     }
     try checkLabels(labels, of: raw)
     let entryDepth = program.builtins[.asyncCatchBlock] == .function(id) ? 2 : 0
