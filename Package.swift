@@ -134,6 +134,7 @@ let package = Package(
       name: "CompilerTests",
       dependencies: [
         "Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot",
+        "TestSupport",
       ],
       exclude: ["Language"],
       swiftSettings: strict),

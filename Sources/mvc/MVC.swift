@@ -55,7 +55,16 @@ struct MVC: ParsableCommand {
     try output.validate()
   }
 
-  func run() throws { try Console.reportingErrors(of: "mvc") { try compile() } }
+  func run() throws {
+    try Console.reportingErrors(of: "mvc") {
+      do { try compile() } catch let error as BuildError {
+        if case .other = error { throw error }
+        // The message begins with a place, where tools look for one.
+        Console.error("\(error)")
+        throw ExitCode(1)
+      }
+    }
+  }
 
   private func compile() throws {
     let files = FilesRead()

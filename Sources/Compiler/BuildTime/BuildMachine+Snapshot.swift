@@ -17,13 +17,24 @@ extension BuildMachine {
   /// The program as it is now, with what its exports reach.
   public func snapshotProgram() throws(BuildError) -> Program {
     let saved: Program
-    do throws(SavingError) { saved = try interpreter.save() } catch { throw .other("no snapshot: \(error)") }
+    do throws(SavingError) { saved = try interpreter.save() } catch {
+      guard case .suspended(let function, _) = error else { throw .other("no snapshot: \(error)") }
+      throw .snapshot("\(error)", StackTrace(frames: [frame(of: function)]))
+    }
     for (id, global) in saved.globals.entries where global.value == .deleted && creatable.contains(id) {
-      throw .other(
-        "no snapshot: a function that an export reaches uses the variable \(global.name ?? ""), which does not exist"
-      )
+      throw .snapshot("\(global.name ?? "the variable") is not defined", uses(of: id, in: saved))
     }
     return saved
+  }
+
+  /// Where a program uses a variable.
+  private func uses(of global: GlobalID, in program: Program) -> StackTrace {
+    let frames = program.functions.entries.compactMap { id, function in
+      function.ssa?.blocks.lazy.flatMap(\.instructions).first {
+        $0.operation == .loadGlobal(global) || $0.operation == .storeGlobal(global)
+      }.map { frame(of: id, at: $0.origin) }
+    }
+    return StackTrace(frames: frames)
   }
 
   /// The snapshot of the program as it is now.
@@ -34,6 +45,10 @@ extension BuildMachine {
       let file = try lowered.assembled()
       return BuiltSnapshot(
         bytes: file.bytes, program: program, sourceMap: SourceMap(of: file, lowered, places))
+    } catch let error as Program.LoweringError {
+      throw .snapshot(
+        "this function is too large for the engine: \(error.failure)",
+        StackTrace(frames: [frame(of: error.function)]))
     } catch { throw .other("no snapshot: \(error)") }
   }
 }

@@ -57,6 +57,8 @@ public final class BuildMachine {
   var evaluated: [String: ModuleObject] = [:]
   /// Where functions stand in the sources.
   var places: [FunctionID: (text: SourceText, range: SourceRange)] = [:]
+  /// The functions of the standard library.
+  var libraryFunctions: Set<FunctionID> = []
   /// What the program has of the standard library.
   var library = GuestLibrary()
   /// True while the library itself is evaluated.

@@ -77,7 +77,10 @@ extension FunctionGenerator {
     _ loop: ForLoop, _ scope: ScopeID, _ labels: [String]
   ) throws(CompilationError) {
     let hasFrame = hasFrame(scope)
-    if hasFrame { pushFrame(scope) }
+    if hasFrame {
+      pushFrame(scope)
+      clonedScopes.insert(scope)
+    }
     switch loop.initialization {
     case .variables(let declaration):
       try enterBlock([])

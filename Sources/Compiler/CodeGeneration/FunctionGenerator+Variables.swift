@@ -152,8 +152,7 @@ extension FunctionGenerator {
 
   /// Begins a list of statements: makes the functions that it declares.
   mutating func enterBlock(_ statements: some Sequence<Statement>) throws(CompilationError) {
-    for id in scopes[lexicalScope].bindings {
-      guard scopes[id].isReadEarly, case .local = scopes[id].storage else { continue }
+    for id in scopes[lexicalScope].bindings where startsDeleted(scopes[id]) {
       store(id, .literal(.deleted))
     }
     for statement in statements {
@@ -164,6 +163,17 @@ extension FunctionGenerator {
       // Other modules may call it before this one is evaluated.
       if case .global = scopes[binding].storage { continue }
       initialize(binding, value)
+    }
+  }
+
+  /// True iff something may read the variable too early, where its place may have a value from before.
+  private func startsDeleted(_ binding: Binding) -> Bool {
+    switch binding.storage {
+    case .local: binding.isReadEarly
+    // Each round of such a loop starts with the closure scope of the one before.
+    case .scoped(let home, _):
+      binding.isCapturedEarly && binding.hasDeadZone && home != lexicalScope && clonedScopes.contains(home)
+    case .argument, .global, .function, .imported: false
     }
   }
 

@@ -28,10 +28,10 @@ public struct Link: Sendable {
   ///   - modules: The modules, in any order.
   ///   - program: What the functions and variables are added to.
   ///   - environment: Where the variables are that no module declares; nil for one that does not exist.
-  /// - Throws: the first error in the sources.
+  /// - Throws: The errors in the sources.
   public init(
     _ modules: [LinkedModule], into program: inout Program, environment: (String) -> OuterVariable?
-  ) throws(CompilationError) {
+  ) throws(CompilationErrors) {
     (self.modules, functions) = try Self.generate(modules, into: &program, environment)
   }
 }
