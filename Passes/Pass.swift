@@ -26,8 +26,8 @@ extension Pass {
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
-    .callSplitting, .inlining, .deadInstructions, .specialization, .instantiation, .scalarReplacement,
-    .romPromotion, .closureSimplification, .constantGlobals,
+    .callSplitting, .inlining, .cellPromotion, .deadInstructions, .specialization, .instantiation,
+    .scalarReplacement, .romPromotion, .closureSimplification, .constantGlobals,
     .deadCode, .unreachableEntities, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
     .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays, .outlining,

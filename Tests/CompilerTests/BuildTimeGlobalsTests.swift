@@ -43,7 +43,7 @@ struct BuildTimeGlobalsTests {
       "{ b: [ 1, -25, 'é\\n' ], a: null, 1: true }"
     ),
     ("Math.max(1, '3', 2) + Math.min() + Math.max(NaN, 1)", "NaN"), ("Math.max()", "-Infinity"),
-    ("Math.round(-0.5)", "-0"), ("Math.round(2.5)", "3"), ("Math.sign(-3)", "-1"), ("Math.hypot(3, 4)", "5"),
+    ("Math.round(-0.5)", "0"), ("Math.round(2.5)", "3"), ("Math.sign(-3)", "-1"), ("Math.hypot(3, 4)", "5"),
     ("Math.floor(-1.5) + Math.ceil(1.2) + Math.trunc(-1.9)", "-1"), ("Math.pow(2, 10)", "1024"),
     ("parseInt('0x1F')", "31"), ("parseInt('12px')", "12"), ("parseInt('101', 2)", "5"),
     ("parseInt('x')", "NaN"),

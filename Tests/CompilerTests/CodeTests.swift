@@ -33,16 +33,13 @@ import Testing
       """
     ),
     (
-      "variablesThatChangeAreCells", "function f() { let n = 1; const m = n; n = callee(m); return n; }",
+      "variablesThatChangeAreValues", "function f() { let n = 1; const m = n; n = callee(m); return n; }",
       """
       b0:
-        store_cell 0, 1
-        %0 = load_cell 0
-        %1 = load_global @callee
-        %2 = call %1, undefined, %0
-        store_cell 0, %2
-        %3 = load_cell 0
-        return %3
+        %0 = load_global @callee
+        %1 = call %0, undefined, 1
+        %2 = initialized %1
+        return %2
       """
     ),
     (

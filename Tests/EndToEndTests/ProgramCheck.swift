@@ -124,7 +124,7 @@ struct ProgramCheck {
 }
 
 extension InterpretedProgram.Options {
-  fileprivate init(conformance: Configuration.Conformance) {
+  init(conformance: Configuration.Conformance) {
     self.init()
     self.conformance = conformance
   }

@@ -10,16 +10,22 @@ public struct OpenTryBlocks: Sendable {
   }
 
   private var starts: [Int?]
+  private var nestings: [Nesting] = []
 
   /// A number for the `try` blocks that are open at the start of `block`, nil for none: the same number where
   /// the same ones are open.
   public func atStart(of block: BlockID) -> Int? { starts[block.index] }
 
+  /// The catch block of the innermost `try` of those that have `number`.
+  public func handler(of number: Int) -> BlockID { nestings[number].handler }
+
+  /// The number of those that stay open when the innermost `try` of those that have `number` is left.
+  public func outer(of number: Int) -> Int? { nestings[number].outer }
+
   /// Finds the open `try` blocks in `body`.
   ///
   /// - Precondition: `body` satisfies `SSAVerifier`.
   public init(_ body: SSABody, _ flow: ControlFlow) {
-    var nestings: [Nesting] = []
     var numbers: [Nesting: Int] = [:]
     starts = Array(repeating: nil, count: body.blocks.count)
     for id in flow.reversePostorder {

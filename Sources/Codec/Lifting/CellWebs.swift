@@ -117,29 +117,25 @@ struct CellWebs {
     }
   }
 
-  /// Definitions as nodes of a union-find structure: positions first, then slots of blocks.
+  /// Definitions as nodes: positions first, then slots of blocks; marked webs are cells.
   private struct Webs {
     static let none = -1
 
     private let positionCount: Int
-    private var parents: [Int]
-    private var isCell: [Bool]
+    private var sets: MarkedSets
     private var nodes: [BlockSlot: Int] = [:]
     private var blockSlots: [BlockSlot] = []
 
     init(positionCount: Int) {
       self.positionCount = positionCount
-      parents = Array(0..<positionCount)
-      isCell = Array(repeating: false, count: positionCount)
+      sets = MarkedSets(count: positionCount)
     }
 
-    var count: Int { parents.count }
+    var count: Int { sets.count }
 
     @discardableResult
     mutating func add(_ blockSlot: BlockSlot) -> Int {
-      let node = parents.count
-      parents.append(node)
-      isCell.append(false)
+      let node = sets.add()
       nodes[blockSlot] = node
       blockSlots.append(blockSlot)
       return node
@@ -154,27 +150,10 @@ struct CellWebs {
       node < positionCount ? nil : blockSlots[node - positionCount]
     }
 
-    mutating func unite(_ left: Int, _ right: Int) {
-      let (left, right) = (root(of: left), root(of: right))
-      guard left != right else { return }
-      parents[right] = left
-      isCell[left] = isCell[left] || isCell[right]
-    }
+    mutating func unite(_ left: Int, _ right: Int) { sets.unite(left, right) }
 
-    mutating func markAsCell(_ node: Int) { isCell[root(of: node)] = true }
+    mutating func markAsCell(_ node: Int) { sets.mark(node) }
 
-    mutating func cellWeb(of node: Int) -> Int? {
-      let root = root(of: node)
-      return isCell[root] ? root : nil
-    }
-
-    private mutating func root(of node: Int) -> Int {
-      var node = node
-      while parents[node] != node {
-        parents[node] = parents[parents[node]]
-        node = parents[node]
-      }
-      return node
-    }
+    mutating func cellWeb(of node: Int) -> Int? { sets.isMarked(node) ? sets.representative(of: node) : nil }
   }
 }

@@ -37,7 +37,7 @@ extension BuildMachine {
     var program = self.program
     let link: Link
     do throws(CompilationErrors) {
-      link = try Link(modules, into: &program) { environment[$0] }
+      link = try Link(modules, into: &program, hasSubclasses: hasSubclasses) { environment[$0] }
     } catch {
       throw .mistakes(
         error.errors.map { error in
@@ -66,12 +66,12 @@ extension BuildMachine {
   /// Evaluates what the modules may use of the standard library.
   private func provideLibrary(for graph: ModuleGraph) throws(BuildError) {
     let words = graph.nodes.reduce(into: Set<String>()) { $0.formUnion($1.syntax?.words ?? []) }
+    if words.contains("extends") { hasSubclasses = true }
     guard !isInLibrary, let module = library.module(for: words) else { return }
     isInLibrary = true
     defer { isInLibrary = false }
-    for (name, variable) in try evaluate(module, importer: GuestLibrary.Importer()).exports {
-      environment[name] = variable
-    }
+    let exports = try evaluate(module, importer: GuestLibrary.Importer()).provided.exports
+    environment.merge(exports) { $1 }
   }
 
   /// Makes guest values of the data that modules import.

@@ -29,10 +29,12 @@ extension BuildMachine {
 
   /// Where a program uses a variable.
   private func uses(of global: GlobalID, in program: Program) -> StackTrace {
-    let frames = program.functions.entries.compactMap { id, function in
-      function.ssa?.blocks.lazy.flatMap(\.instructions).first {
-        $0.operation == .loadGlobal(global) || $0.operation == .storeGlobal(global)
-      }.map { frame(of: id, at: $0.origin) }
+    let accesses: [SSAOperation] = [.loadGlobal(global), .storeGlobal(global)]
+    var frames: [StackTrace.Frame] = []
+    for (id, function) in program.functions.entries {
+      let instructions = function.ssa?.blocks.flatMap(\.instructions) ?? []
+      guard let access = instructions.first(where: { accesses.contains($0.operation) }) else { continue }
+      frames.append(frame(of: id, at: access.origin))
     }
     return StackTrace(frames: frames)
   }

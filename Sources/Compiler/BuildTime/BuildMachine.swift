@@ -11,7 +11,7 @@ import JavaScript
 ///     let bytes = try machine.snapshot().bytes
 ///
 /// The program sees the built-in objects of the language, `vmExport` and `vmImport`, and what exists at build time only:
-/// `console`, `JSON`, `Math`, `globalThis`, the modules `fs`, `path` and `process`, and the methods of strings. A
+/// `console`, `JSON`, `globalThis`, the modules `fs`, `path` and `process`, and the methods of strings. A
 /// function of the latter that an export reaches becomes one that throws.
 ///
 /// To run a snapshot, use `VM` of the module `Runtime`. A machine must be used by one thread at a time.
@@ -61,6 +61,8 @@ public final class BuildMachine {
   var libraryFunctions: Set<FunctionID> = []
   /// What the program has of the standard library.
   var library = GuestLibrary()
+  /// True iff a module extends a class, perhaps one of the library.
+  var hasSubclasses = false
   /// True while the library itself is evaluated.
   var isInLibrary = false
   /// The ids of the exports that there are.

@@ -1,3 +1,4 @@
+import Codec
 import IL
 
 /// A body in SSA form while it is written, block after block.
@@ -168,7 +169,7 @@ struct BodyBuilder {
 
   // MARK: The end
 
-  /// The body, without what control cannot reach.
+  /// The body, without what control cannot reach, and with cells only for what catch blocks see.
   consuming func finish() -> SSABody {
     nameOnlyWhereNeeded()
     let flow = ControlFlow(body)
@@ -180,7 +181,7 @@ struct BodyBuilder {
       block.terminator = block.terminator.mapTargets { numbers[$0]! }
       return block
     }
-    return SSABody(blocks, cellCount: body.cellCount)
+    return SSABody(blocks, cellCount: body.cellCount).promotingCells()
   }
 
   /// Removes the names of scopes that are the same wherever control comes from.

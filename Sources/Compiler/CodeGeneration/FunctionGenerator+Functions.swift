@@ -19,7 +19,9 @@ extension FunctionGenerator {
     let id = link.function(index, of: module)
     var pending = PendingFunction(
       module: module, index: index, source: source, name: name, chain: [], superKind: superKind)
-    link.places[id] = SourceFunctions.Place(module: module, range: range)
+    if module != link.supportModule {
+      link.places[id] = SourceFunctions.Place(module: module, range: range)
+    }
     let result: Operand
     let function = scopes[index]
     if !function.isClosure {

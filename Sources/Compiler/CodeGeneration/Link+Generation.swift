@@ -4,31 +4,40 @@ import JavaScript
 extension Link {
   /// Compiles `modules` into `program`.
   static func generate(
-    _ modules: [LinkedModule], into program: inout Program, _ environment: (String) -> OuterVariable?
+    _ modules: [LinkedModule], into program: inout Program, hasSubclasses: Bool,
+    _ environment: (String) -> OuterVariable?
   ) throws(CompilationErrors) -> (modules: [GeneratedModule], functions: SourceFunctions) {
     var errors = ErrorList()
     let all = modules + [support()]
-    let scopes = all.indices.compactMap { index in errors.value { try analyze(all[index], index) } }
+    var scopes: [ModuleScopes] = []
+    for (index, module) in all.enumerated() {
+      if let analyzed = errors.value({ () throws(CompilationError) in try analyze(module, index) }) {
+        scopes.append(analyzed)
+      }
+    }
     try errors.check()
     var variables: [String: OuterVariable] = [:]
     for name in Set(scopes.flatMap(\.freeVariables)).union(["ReferenceError"]) {
       if let variable = environment(name) { variables[name] = variable }
     }
     let link = LinkContext(
-      program, all, scopes, environment: variables, supportModule: modules.count)
+      program, all, scopes, hasSubclasses: hasSubclasses, environment: variables,
+      supportModule: modules.count)
     for module in modules.indices { link.checkImports(of: module, &errors) }
     try errors.check()
     for module in modules.indices { link.requestModule(module) }
     while let function = link.pending.popLast() {
-      errors.value { try FunctionGenerator.generate(function, link) }
+      errors.value { () throws(CompilationError) in try FunctionGenerator.generate(function, link) }
     }
-    let results = modules.indices.compactMap { module in
-      errors.value {
+    var results: [GeneratedModule] = []
+    for module in modules.indices {
+      guard
+        let exports = errors.value({ () throws(CompilationError) in try link.exportedVariables(of: module) })
+      else { continue }
+      results.append(
         GeneratedModule(
-          entry: link.function(FunctionIndex(0), of: module),
-          exports: try link.exports(of: module).mapValues { try link.place(of: $0) },
-          freeVariables: scopes[module].freeVariables)
-      }
+          entry: link.function(FunctionIndex(0), of: module), exports: exports,
+          freeVariables: scopes[module].freeVariables))
     }
     try errors.check()
     program = link.program
@@ -78,10 +87,10 @@ extension LinkContext {
   fileprivate func checkImports(of module: Int, _ errors: inout ErrorList) {
     for id in scopes[module][ModuleScopes.moduleScope].bindings {
       guard case .imported(_, let name) = scopes[module][id].kind, name != .namespace else { continue }
-      errors.value { _ = try resolveImport(id, in: module) }
+      errors.value { () throws(CompilationError) in _ = try resolveImport(id, in: module) }
     }
     for export in scopes[module].indirectExports {
-      errors.value {
+      errors.value { () throws(CompilationError) in
         guard let resolved = try resolve(export.name, of: module) else {
           throw CompilationError(
             module: module, range: export.range,
@@ -92,10 +101,17 @@ extension LinkContext {
     }
     // Stores to exported variables must know the objects that show them.
     for id in scopes[module].namespacesAsValues.sorted(by: { $0.index < $1.index }) {
-      errors.value {
+      errors.value { () throws(CompilationError) in
         if case .namespace(let other) = try resolveImport(id, in: module) { _ = try namespace(of: other) }
       }
     }
+  }
+
+  /// Where everything is that `module` exports, by name.
+  fileprivate func exportedVariables(of module: Int) throws(CompilationError) -> [String: OuterVariable] {
+    var result: [String: OuterVariable] = [:]
+    for (name, export) in try exports(of: module) { result[name] = try place(of: export) }
+    return result
   }
 
   /// Has the top level of `module` compiled.

@@ -27,11 +27,14 @@ public struct Link: Sendable {
   /// - Parameters:
   ///   - modules: The modules, in any order.
   ///   - program: What the functions and variables are added to.
+  ///   - hasSubclasses: True iff modules of later links may extend classes of these.
   ///   - environment: Where the variables are that no module declares; nil for one that does not exist.
   /// - Throws: The errors in the sources.
   public init(
-    _ modules: [LinkedModule], into program: inout Program, environment: (String) -> OuterVariable?
+    _ modules: [LinkedModule], into program: inout Program, hasSubclasses: Bool = false,
+    environment: (String) -> OuterVariable?
   ) throws(CompilationErrors) {
-    (self.modules, functions) = try Self.generate(modules, into: &program, environment)
+    (self.modules, functions) = try Self.generate(
+      modules, into: &program, hasSubclasses: hasSubclasses, environment)
   }
 }

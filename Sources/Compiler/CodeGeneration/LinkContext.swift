@@ -13,7 +13,7 @@ final class LinkContext {
   let environment: [String: OuterVariable]
   /// The module of the compiler's own that helps with what takes more than a few instructions.
   let supportModule: Int
-  /// True iff there is a class that extends another one.
+  /// True iff there is a class that extends another one, or may be one in a later link.
   let hasSubclasses: Bool
   /// The objects for the exports of modules in which a variable appears, and under which names.
   private var mirrors: [ModuleBinding: [(namespace: GlobalID, name: String)]] = [:]
@@ -28,14 +28,14 @@ final class LinkContext {
 
   init(
     _ program: Program, _ modules: [LinkedModule], _ scopes: [ModuleScopes],
-    environment: [String: OuterVariable], supportModule: Int
+    hasSubclasses: Bool, environment: [String: OuterVariable], supportModule: Int
   ) {
     self.program = program
     self.modules = modules
     self.scopes = scopes
     self.environment = environment
     self.supportModule = supportModule
-    hasSubclasses = scopes.contains { $0.hasSubclasses }
+    self.hasSubclasses = hasSubclasses || scopes.contains { $0.hasSubclasses }
     globals = modules.map { _ in [:] }
     functions = modules.map { _ in [:] }
     slotCounts = modules.map { _ in [:] }

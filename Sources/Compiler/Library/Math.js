@@ -1,4 +1,6 @@
 // The functions and constants of `Math`; the engine itself only has the operators, of which `**` is one.
+//
+// Where ECMAScript rounds to -0 these give 0, because the reference engine takes the two for different numbers.
 
 export const PI = 3.141592653589793;
 export const E = 2.718281828459045;
@@ -100,6 +102,18 @@ export function log(x) {
   return 2 * sum + exponent * LN2;
 }
 
+/** Accurate near zero, too (Kahan): the errors of both logarithms cancel. */
+export function log1p(x) {
+  const y = 1 + x;
+  return y === 1 ? x : y === Infinity ? y : log(y) * x / (y - 1);
+}
+
+/** Accurate near zero, too (Kahan). */
+export function expm1(x) {
+  const y = exp(x);
+  return y === 1 ? x : y === 0 || y === Infinity ? y - 1 : (y - 1) * x / log(y);
+}
+
 export function log2(x) { return log(x) / LN2; }
 
 export function log10(x) { return log(x) / LN10; }
@@ -124,6 +138,12 @@ export function sin(x) {
 export function cos(x) { return sin((x < 0 ? -x : x) % (2 * PI) + PI / 2); }
 
 export function tan(x) { return sin(x) / cos(x); }
+
+export function sinh(x) { return (exp(x) - exp(-x)) / 2; }
+
+export function cosh(x) { return (exp(x) + exp(-x)) / 2; }
+
+export function tanh(x) { return x > 20 ? 1 : x < -20 ? -1 : 1 - 2 / (exp(2 * x) + 1); }
 
 export function atan(x) {
   if (x !== x) return NaN;

@@ -63,27 +63,14 @@ extension SSABody {
       },
       cellCount: newCells.count)
     body.rewriteOperands { $0.local.map { .local(newLocals[$0.index]) } ?? $0 }
-    body.rewriteOperations { operation in
-      switch operation {
-      case .loadCell(let cell): .loadCell(newCells[cell]!)
-      case .storeCell(let cell): .storeCell(newCells[cell]!)
-      default: operation
-      }
-    }
+    body.rewriteOperations { $0.mapCell { newCells[$0]! } }
     return body
   }
 }
 
 extension BasicBlock {
   /// The cells that the block mentions, in order.
-  public var cells: [Cell] {
-    instructions.compactMap {
-      switch $0.operation {
-      case .loadCell(let cell), .storeCell(let cell): cell
-      default: nil
-      }
-    }
-  }
+  public var cells: [Cell] { instructions.compactMap(\.operation.cell) }
 
   /// The same block without origins, with other names for what it defines and where it leads.
   fileprivate func renumbered(
@@ -95,5 +82,24 @@ extension BasicBlock {
       parameters: parameters.map(local), scope: scope.map(local),
       instructions.map { SSAInstruction($0.result.map(local), $0.operation, $0.operands) },
       terminator: Terminator(kind))
+  }
+}
+
+extension SSAOperation {
+  /// The cell that the operation loads or stores, if it does.
+  public var cell: Cell? {
+    switch self {
+    case .loadCell(let cell), .storeCell(let cell): cell
+    default: nil
+    }
+  }
+
+  /// The same operation on another cell; operations without a cell stay.
+  public func mapCell(_ transform: (Cell) -> Cell) -> SSAOperation {
+    switch self {
+    case .loadCell(let cell): .loadCell(transform(cell))
+    case .storeCell(let cell): .storeCell(transform(cell))
+    default: self
+    }
   }
 }

@@ -16,7 +16,7 @@ extension BuildMachine {
         ("globalThis", .reference(interpreter.makeObject(GlobalObject(of: self)))),
         ("vmExport", function { machine, call in try machine.vmExport(call) }),
         ("vmImport", function { machine, call in try machine.vmImport(call) }),
-        ("console", object(consoleMembers)), ("JSON", object(jsonMembers)), ("Math", object(mathMembers)),
+        ("console", object(consoleMembers)), ("JSON", object(jsonMembers)),
       ] + numberFunctions)
     try interpreter.setPrimitivePrototypes(
       string: interpreter.makeObject(members(of: Self.stringMethods)),
