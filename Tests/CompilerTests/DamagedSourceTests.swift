@@ -88,12 +88,12 @@ private struct DamagedSource {
       if case .mistakes = error { return .refused }
       result = .stopped
     }
-    do throws(BuildError) {
-      _ = try VM(snapshot: try machine.snapshot().bytes, other: { _ in .function { _ in .undefined } })
-    } catch {
+    let snapshot: BuiltSnapshot
+    do throws(BuildError) { snapshot = try machine.snapshot() } catch {
       try check(error)
-      result = .stopped
+      return .stopped
     }
+    _ = try VM(snapshot: snapshot.bytes, other: { _ in .function { _ in .undefined } })
     return result
   }
 
