@@ -92,8 +92,8 @@ struct CompilerTests {
 
   @Test(arguments: [
     ("let = 1", "1:5: error: "), ("import './missing'", "1:8: error: cannot find module './missing' from"),
-    ("null.x", "1:6: error: uncaught exception: TypeError: Cannot read properties of null (reading 'x')"),
-    ("while (true) {}", "1:8: error: stopped after 5000 steps"),
+    ("null.x", "1:1: error: uncaught exception: TypeError: Cannot read properties of null (reading 'x')"),
+    ("while (true) {}", "1:1: error: stopped after 5000 steps"),
     ("globalThis.x; vmExport(1, () => x)", "1:33: error: no snapshot: x is not defined"),
   ])
   func mistakesLeaveNoOutput(_ source: String, _ message: String) throws {

@@ -24,8 +24,9 @@ struct DamagedSourceTests {
     var results: [DamagedSource.Result: Int] = [:]
     for seed in first..<(first + count) {
       if let log { try "\(seed)\n".write(to: log, atomically: false, encoding: .utf8) }
-      do { results[try DamagedSource(seed: seed).compile(), default: 0] += 1 } catch {
-        Issue.record("SOURCE_SEED=\(seed) SOURCES=1: \(error)")
+      let source = DamagedSource(seed: seed)
+      do { results[try source.compile(), default: 0] += 1 } catch {
+        Issue.record("SOURCE_SEED=\(seed) SOURCES=1: \(error)\n\(source)")
       }
     }
     print("sources: \(count) from seed \(first): \(results.map { "\($0.value) \($0.key)" }.sorted())")
@@ -39,7 +40,7 @@ struct DamagedSourceTests {
 }
 
 /// A damaged source, and the way in which it becomes a program.
-private struct DamagedSource {
+private struct DamagedSource: CustomStringConvertible {
   /// What becomes of a source.
   enum Result: CaseIterable {
     /// It has a mistake that is found before it is executed.
@@ -53,6 +54,8 @@ private struct DamagedSource {
   private static let material = languageSources() + SourceMutator.corpus.sorted { $0.key < $1.key }.map(\.value)
 
   private let text: [UInt8]
+  /// The source.
+  var description: String { String(decoding: text, as: UTF8.self) }
 
   init(seed: UInt64) {
     var mutator = SourceMutator(

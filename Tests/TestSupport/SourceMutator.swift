@@ -62,8 +62,20 @@ public struct SourceMutator {
       let start = random(2) == 0 ? 0 : random(source.count)
       source = Array(source[start..<min(source.count, start + 1 + random(1000))])
     }
-    for _ in 0...random(3) {
-      if random(2) == 0 { damageBytes(of: &source) } else { damageTokens(of: &source) }
+    switch extent {
+    case .pieces:
+      for _ in 0...random(3) {
+        if random(2) == 0 { damageBytes(of: &source) } else { damageTokens(of: &source) }
+      }
+    case .programs:
+      // Most of what is damaged should still be a program.
+      for _ in 0...random(2) {
+        switch random(8) {
+        case 0: damageBytes(of: &source)
+        case 1: damageTokens(of: &source)
+        default: exchangeWord(in: &source)
+        }
+      }
     }
     return source
   }
@@ -97,13 +109,34 @@ public struct SourceMutator {
     }
   }
 
+  /// Replaces a name or a number by another one, or by something else that can stand in its place.
+  private mutating func exchangeWord(in source: inout [UInt8]) {
+    let words = Self.tokens(of: source).filter { Self.isWordByte(source[$0.lowerBound]) }
+    guard !words.isEmpty else { return }
+    let word = words[random(words.count)]
+    let expression = Self.expressions[random(Self.expressions.count)]
+    source.replaceSubrange(word, with: random(2) == 0 ? Array(source[words[random(words.count)]]) : expression)
+  }
+
+  private static let expressions = [
+    "null", "undefined", "this", "0", "-1", "1e9", "0.5", "NaN", "2147483648", "'x'", "''", "'length'", "true",
+    "[]", "[,1]", "[1, [2]]", "{}", "({})", "({ a: 1, b: { c: [] } })", "(() => 1)", "(class { a = 1 })",
+    "(async () => { await 0 })", "'x'.repeat(1e6)", "[].length", "new Promise(() => 1)", "(x => y => x + y)(1)",
+    "`a${1}b`", "[...[1, 2]]", "(function f() { return f })", "JSON.stringify([1])", "Math.floor(2.5)",
+    "Object.keys({ a: 1 })", "[3, 1, 2].map(x => x)", "new Map()", "new Error('x')", "globalThis",
+  ].map { Array($0.utf8) }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    let character = Character(UnicodeScalar(byte))
+    return byte < 0x80 && (character.isLetter || character.isNumber || byte == 0x5F || byte == 0x24)
+  }
+
   /// Words and numbers, and every other byte that is no space.
   private static func tokens(of source: [UInt8]) -> [Range<Int>] {
     var tokens: [Range<Int>] = []
     var isWord = false
     for (index, byte) in source.enumerated() {
-      let character = Character(UnicodeScalar(byte))
-      let continues = character.isLetter || character.isNumber || byte == 0x5F || byte == 0x24
+      let continues = isWordByte(byte)
       if continues, isWord {
         tokens[tokens.count - 1] = tokens[tokens.count - 1].lowerBound..<index + 1
       } else if byte > 0x20 {

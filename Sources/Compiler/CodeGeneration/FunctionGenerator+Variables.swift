@@ -152,7 +152,8 @@ extension FunctionGenerator {
 
   /// Begins a list of statements: makes the functions that it declares.
   mutating func enterBlock(_ statements: some Sequence<Statement>) throws(CompilationError) {
-    for id in scopes[lexicalScope].bindings where startsDeleted(scopes[id]) {
+    for id in scopes[lexicalScope].bindings {
+      guard scopes[id].isReadEarly, case .local = scopes[id].storage else { continue }
       store(id, .literal(.deleted))
     }
     for statement in statements {
@@ -166,18 +167,15 @@ extension FunctionGenerator {
     }
   }
 
-  /// True iff something may read the variable too early, where its place may have a value from before.
-  private func startsDeleted(_ binding: Binding) -> Bool {
-    switch binding.storage {
-    case .local: binding.isReadEarly
-    // Each round of such a loop starts with the closure scope of the one before.
-    case .scoped(let home, _):
-      binding.isCapturedEarly && binding.hasDeadZone && home != lexicalScope && clonedScopes.contains(home)
-    case .argument, .global, .function, .imported: false
-    }
-  }
-
   // MARK: Places
+
+  /// The index under which code finds a variable in a closure scope.
+  mutating func variableIndex(of id: BindingID) -> Int {
+    guard case .scoped(let home, let slot) = scopes[id].storage else {
+      preconditionFailure("the variable is in no closure scope")
+    }
+    return variableIndex(home, slot)
+  }
 
   /// The index under which code finds a slot of the closure scope that belongs to `home`.
   private mutating func variableIndex(_ home: ScopeID, _ slot: Int) -> Int {

@@ -24,8 +24,6 @@ struct FunctionGenerator {
   var lexicalScope: ScopeID
   /// Where the variables of this function are that are in no other place.
   var locals: [BindingID: LocalVariable] = [:]
-  /// The scopes whose closure scope is copied for each round of a loop.
-  var clonedScopes: Set<ScopeID> = []
   /// The statements around the code that control can leave.
   var control: [Control] = []
   /// The `finally` blocks that have been entered.
