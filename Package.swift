@@ -144,6 +144,7 @@ let package = Package(
       name: "CompilerTests",
       dependencies: [
         "Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot",
+        "TestSupport",
       ],
       exclude: ["Language", "Library"],
       swiftSettings: strict),
