@@ -49,7 +49,7 @@ extension BuildMachine {
         bytes: file.bytes, program: program, sourceMap: SourceMap(of: file, lowered, places))
     } catch let error as Program.LoweringError {
       throw .snapshot(
-        "this function is too large for the engine: \(error.failure)",
+        "the engine cannot execute this function: \(error.failure)",
         StackTrace(frames: [frame(of: error.function)]))
     } catch { throw .other("no snapshot: \(error)") }
   }
