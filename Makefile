@@ -9,7 +9,7 @@ SOURCES = Package.swift Sources Passes Tests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-firmware build demo test lint format goldens pictures bench corpus-table firmware size wasm c-host ffi \
-  fuzz fuzz-engine sanitize clean
+  fuzz fuzz-engine fuzz-compiler sanitize clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -73,6 +73,9 @@ fuzz-engine: setup ## Run 100,000 damaged snapshots in the engine
 fuzz: setup ## Optimize 20,000 made-up programs, and the corpus in 200 orders of passes, and compare what they do
 	PROGRAMS=20000 PASS_ORDERS=200 $(SWIFT) test -c release -Xswiftc -enable-testing \
 	  --filter "EndToEndTests.(GeneratedProgramTests|PassOrderTests)"
+
+fuzz-compiler: setup ## Compile 20,000 damaged JavaScript programs
+	SOURCES=20000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter CompilerTests.DamagedSourceTests
 
 sanitize: setup ## Run the engine's tests under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-asan --sanitize=address \

@@ -114,7 +114,7 @@ let package = Package(
     .target(name: "HostInterface", dependencies: ["Engine"], swiftSettings: strict),
     .target(name: "Runtime", dependencies: ["Engine", "HostInterface"], swiftSettings: strict),
     .target(name: "Interpreter", dependencies: ["Engine", "HostInterface", "IL"], swiftSettings: strict),
-    .target(name: "CaseRunner", dependencies: ["Runtime"], swiftSettings: strict),
+    .target(name: "CaseRunner", dependencies: ["HostInterface", "Runtime"], swiftSettings: strict),
     .target(name: "CMicrovium"),
     .target(
       name: "MicroviumABI", dependencies: ["CMicrovium", "CEnginePort", "Engine"], swiftSettings: strict),
@@ -144,6 +144,7 @@ let package = Package(
       name: "CompilerTests",
       dependencies: [
         "Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot",
+        "TestSupport",
       ],
       exclude: ["Language", "Library"],
       swiftSettings: strict),

@@ -34,7 +34,7 @@ extension Core {
           frame.position = position
           // Calls through the host count for themselves.
           if stepsLeft != nil { stepsLeft = steps }
-          defer { steps = stepsLeft ?? .max }
+          defer { steps = stepsLeftAfterWork() }
           let outcome: OperationOutcome
           do throws(Fault) {
             outcome = try perform(operation, operands, result, code, locals)
@@ -77,6 +77,19 @@ extension Core {
       }
     }
   }
+
+  /// How many steps are left behind an operation, which costs more if it has handled much memory.
+  private func stepsLeftAfterWork() -> Int {
+    guard let left = stepsLeft else { return .max }
+    guard !options.hasDeviceLimits, heap.allocated >= Self.bytesOfStep else { return left }
+    let remaining = max(left - heap.allocated / Self.bytesOfStep, 0)
+    heap.allocated = 0
+    stepsLeft = remaining
+    return remaining
+  }
+
+  /// How many bytes of memory are as much work as a step.
+  private static var bytesOfStep: Int { 256 }
 
   /// The value of an operand.
   @inline(__always)

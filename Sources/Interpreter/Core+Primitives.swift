@@ -25,16 +25,26 @@ extension Core {
     case .function, .hostFunction, .noOpFunction, .reference, .handle:
       prototype = primitivePrototypes.function
     case .string(let index):
-      let units = String(decoding: heap[index].bytes, as: UTF8.self).utf16
-      if key == .length { return .integer(units.count) }
-      if let position = key.index {
-        guard position < units.count else { return .undefined }
-        let unit = units[units.index(units.startIndex, offsetBy: position)]
-        return try value(.string(String(decoding: [unit], as: UTF16.self)))
-      }
+      if key == .length || key.index != nil { return try unit(key.index, ofString: index) }
       prototype = primitivePrototypes.string
     }
     return prototype == .undefined ? .undefined : try property(of: prototype, key)
+  }
+
+  /// A character of a string, or how many there are, in units of UTF-16.
+  private func unit(_ position: Int?, ofString index: Int) throws(Fault) -> RuntimeValue {
+    let bytes = heap[index].bytes
+    heap.allocated += bytes.count
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      guard let position else { return .integer(bytes.count) }
+      guard position < bytes.count else { return .undefined }
+      return .string(heap.allocate(HeapObject(.string, bytes: [bytes[position]])))
+    }
+    let units = String(decoding: bytes, as: UTF8.self).utf16
+    guard let position else { return .integer(units.count) }
+    guard position < units.count else { return .undefined }
+    let unit = units[units.index(units.startIndex, offsetBy: position)]
+    return try value(.string(String(decoding: [unit], as: UTF16.self)))
   }
 
   /// What properties are found by if `value`, which may be anything, is given as the key.

@@ -11,6 +11,8 @@ struct Heap {
   /// About how many bytes the objects take.
   private var size = 0
   private var sizeOfNextCollection = Heap.step
+  /// How many bytes have been allocated since it was last set to 0.
+  var allocated = 0
   /// How many bytes are allocated before the first collection, and at least between two of them.
   private static let step = 4 << 20
 
@@ -27,7 +29,7 @@ struct Heap {
 
   /// Adds `object` and returns its index.
   mutating func allocate(_ object: HeapObject) -> Int {
-    size += object.size
+    charge(object.size)
     if let index = free.popLast() {
       objects[index] = object
       return index
@@ -44,7 +46,10 @@ struct Heap {
   }
 
   /// Counts memory that an object has taken after its allocation.
-  mutating func charge(_ bytes: Int) { size += bytes }
+  mutating func charge(_ bytes: Int) {
+    size += bytes
+    allocated += bytes
+  }
 
   // MARK: Collection
 

@@ -80,7 +80,8 @@ public final class InterpretedProgram: GuestMachine {
 
   /// How many steps may still be executed before calls fail with error 51; nil if there is no limit.
   ///
-  /// A step is an instruction of the IL or the end of a block.
+  /// A step is an instruction of the IL or the end of a block. Without the limits of a device, one that handles much
+  /// memory counts for several, so that time is limited as well.
   public var instructionsLeft: Int? {
     get { core.stepsLeft }
     set { core.stepsLeft = newValue.map { max($0, 0) } }

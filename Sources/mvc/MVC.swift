@@ -61,7 +61,13 @@ struct MVC: ParsableCommand {
   func run() throws {
     guard version || !inputs.isEmpty || eval != nil else { throw CleanExit.helpRequest(self) }
     try Console.reportingErrors(of: "mvc") {
-      if version { try Console.print(Self.versionText) } else { try compile() }
+      guard !version else { return try Console.print(Self.versionText) }
+      do { try compile() } catch let error as BuildError {
+        if case .other = error { throw error }
+        // The message begins with a place, where tools look for one.
+        Console.error("\(error)")
+        throw ExitCode(1)
+      }
     }
   }
 

@@ -78,9 +78,9 @@ struct BuildTimeSnapshotTests {
   @Test(arguments: [
     (
       "const p = new Promise(() => 1); async function f() { await p; } f(); vmExport(1, () => p);",
-      "function f still waits"
+      "main.js:1:33: error: no snapshot: function f still waits"
     ),
-    ("globalThis.x; vmExport(1, () => x);", "uses the variable x, which does not exist"),
+    ("globalThis.x; vmExport(1, () => x);", "main.js:1:33: error: no snapshot: x is not defined"),
     ("let s = 'x'; for (let i = 0; i < 13; i++) s += s; vmExport(1, () => s);", "longer than the 4094 bytes"),
     ("const a = []; a[3000] = 1; vmExport(1, () => a);", "needs 6002 bytes, more than 4095"),
   ])
@@ -88,7 +88,7 @@ struct BuildTimeSnapshotTests {
     #expect {
       try Building(source).machine.snapshot()
     } throws: { error in
-      "\(error)".hasPrefix("no snapshot: ") && "\(error)".contains(message)
+      "\(error)".contains("no snapshot: ") && "\(error)".contains(message)
     }
   }
 

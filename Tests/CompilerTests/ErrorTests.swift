@@ -34,7 +34,7 @@ import Testing
     #expect {
       try Compiled(source)
     } throws: { error in
-      (error as? CompilationError)?.description.hasPrefix(message) ?? false
+      (error as? CompilationErrors)?.description.hasPrefix(message) ?? false
     }
   }
 

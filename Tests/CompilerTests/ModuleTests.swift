@@ -104,7 +104,7 @@ import Testing
     #expect {
       try Compiled([("main", main), ("a", other)])
     } throws: { error in
-      (error as? CompilationError)?.description.hasPrefix(message) ?? false
+      (error as? CompilationErrors)?.description.hasPrefix(message) ?? false
     }
   }
 

@@ -102,7 +102,12 @@ import Testing
         """)
     _ = try machine.save()
     try machine.call(export: 1)
-    #expect(throws: SavingError.suspended("start")) { try machine.save() }
+    #expect {
+      try machine.save()
+    } throws: { error in
+      guard case .suspended(_, "start")? = error as? SavingError else { return false }
+      return true
+    }
   }
 
   @Test func aRunningProgramCanGrow() throws {

@@ -1,4 +1,5 @@
 import JavaScript
+import TestSupport
 import Testing
 
 /// The places that nodes say they stand at.

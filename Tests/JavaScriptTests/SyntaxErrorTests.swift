@@ -1,4 +1,5 @@
 import JavaScript
+import TestSupport
 import Testing
 
 /// Sources with one mistake each, and the message that each of them gives.

@@ -1,4 +1,5 @@
 import JavaScript
+import TestSupport
 import Testing
 
 /// What sources are parsed into.

@@ -130,10 +130,14 @@ public struct UninitializedValues: Sendable {
     }
     for body in program.functions.entries.compactMap(\.element.ssa) {
       let instructions = body.blocks.lazy.flatMap(\.instructions)
+      var closures: [Local: Operand] = [:]
+      for instruction in instructions where instruction.operation == .closureNew {
+        if let result = instruction.result { closures[result] = instruction.operands[1] }
+      }
       for instruction in instructions where instruction.operation == .classCreate {
-        guard case .literal(let constructor) = instruction.operands[0], !isAsync(constructor) else {
-          throw .asyncConstructor
-        }
+        let constructor = instruction.operands[0]
+        guard case .literal(let code) = constructor.local.map({ closures[$0] }) ?? constructor, !isAsync(code)
+        else { throw .asyncConstructor }
       }
     }
   }

@@ -40,17 +40,18 @@ extension BuildMachine {
     }
     var program = self.program
     let link: Link
-    do throws(CompilationError) {
+    do throws(CompilationErrors) {
       link = try Link(modules, into: &program, hasSubclasses: hasSubclasses) { environment[$0] }
     } catch {
-      let node = linked[error.module]
-      throw .source(
-        Diagnostic(.error, error.description, at: error.range), graph.nodes[node].text,
-        graph.importChain(of: node))
+      throw .mistakes(
+        error.errors.map { error in
+          graph.mistake(Diagnostic(.error, error.description, at: error.range), in: linked[error.module])
+        })
     }
     load(program)
     for (id, place) in link.entities.functions {
       functionPlaces[id] = (graph.nodes[linked[place.module]].text, place.range)
+      if isInLibrary { libraryFunctions.insert(id) }
     }
     for (id, place) in link.entities.globals {
       globalPlaces[id] = (graph.nodes[linked[place.module]].text, place.range)
@@ -124,8 +125,7 @@ extension BuildMachine {
       let json: JSONValue
       do throws(JSONValue.SyntaxError) { json = try JSONValue(parsing: node.source.text) } catch {
         let place = SourceRange(error.offset, error.offset)
-        throw .source(
-          Diagnostic(.error, error.problem, at: place), node.text, graph.importChain(of: index))
+        throw .mistakes([graph.mistake(Diagnostic(.error, error.problem, at: place), in: index)])
       }
       do throws(VMError) {
         modules[index] = try provide(json, name: node.source.name)
@@ -172,19 +172,17 @@ extension BuildMachine {
 
   // MARK: Errors
 
-  /// The most activations that a trace shows.
-  private static var traceLimit: Int { 20 }
+  /// Where the last error came from.
+  private var trace: StackTrace {
+    StackTrace(frames: interpreter.trace.map { frame(of: $0.function, at: $0.origin) })
+  }
 
-  /// Where the last error came from, the innermost place first.
-  private var trace: [String] {
-    let lines = interpreter.trace.map { frame in
-      let name = program.functions[frame.function].name ?? "<anonymous>"
-      guard let place = functionPlaces[frame.function] else { return "\(name) (built in)" }
-      let position = place.text.position(at: frame.origin ?? place.range.start)
-      return "\(name) (\(place.text.name):\(position))"
-    }
-    guard lines.count > Self.traceLimit else { return lines }
-    return lines.prefix(Self.traceLimit) + ["(\(lines.count - Self.traceLimit) more)"]
+  /// A call of a function; `origin` is where control is in it, if that is known.
+  func frame(of function: FunctionID, at origin: Int? = nil) -> StackTrace.Frame {
+    StackTrace.Frame(
+      function: program.functions[function].name ?? "<anonymous>",
+      place: functionPlaces[function].map { ($0.text, origin ?? $0.range.start) },
+      isInLibrary: libraryFunctions.contains(function))
   }
 
   /// Warns of each rejection that nothing waits for now that the jobs are done.

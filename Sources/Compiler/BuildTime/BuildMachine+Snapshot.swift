@@ -19,11 +19,12 @@ extension BuildMachine {
   /// The program as it is now, with what its exports reach.
   public func snapshotProgram() throws(BuildError) -> Program {
     let saved: Program
-    do throws(SavingError) { saved = try interpreter.save() } catch { throw .other("no snapshot: \(error)") }
+    do throws(SavingError) { saved = try interpreter.save() } catch {
+      guard case .suspended(let function, _) = error else { throw .other("no snapshot: \(error)") }
+      throw .snapshot("\(error)", StackTrace(frames: [frame(of: function)]))
+    }
     for (id, global) in saved.globals.entries where global.value == .deleted && creatable.contains(id) {
-      throw .other(
-        "no snapshot: a function that an export reaches uses the variable \(global.name ?? ""), which does not exist"
-      )
+      throw .snapshot("\(global.name ?? "the variable") is not defined", uses(of: id, in: saved))
     }
     return saved.withoutImpossibleChecks
   }
@@ -41,6 +42,18 @@ extension BuildMachine {
     return lines.joined()
   }
 
+  /// Where a program uses a variable.
+  private func uses(of global: GlobalID, in program: Program) -> StackTrace {
+    let accesses: [SSAOperation] = [.loadGlobal(global), .storeGlobal(global)]
+    var frames: [StackTrace.Frame] = []
+    for (id, function) in program.functions.entries {
+      let instructions = function.ssa?.blocks.flatMap(\.instructions) ?? []
+      guard let access = instructions.first(where: { accesses.contains($0.operation) }) else { continue }
+      frames.append(frame(of: id, at: access.origin))
+    }
+    return StackTrace(frames: frames)
+  }
+
   /// The snapshot of the program as it is now.
   public func snapshot() throws(BuildError) -> BuiltSnapshot {
     let program = try snapshotProgram()
@@ -49,6 +62,10 @@ extension BuildMachine {
       let file = try lowered.assembled()
       return BuiltSnapshot(
         bytes: file.bytes, program: program, sourceMap: sourceMap(of: file, lowered))
+    } catch let error as Program.LoweringError {
+      throw .snapshot(
+        "this function is too large for the engine: \(error.failure)",
+        StackTrace(frames: [frame(of: error.function)]))
     } catch { throw .other("no snapshot: \(error)") }
   }
 

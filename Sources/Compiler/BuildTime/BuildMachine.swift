@@ -61,6 +61,8 @@ public final class BuildMachine {
   var globalPlaces: [GlobalID: (text: SourceText, range: SourceRange)] = [:]
   /// The variables to which something other than their declaration assigns.
   var changingGlobals: Set<GlobalID> = []
+  /// The functions of the standard library.
+  var libraryFunctions: Set<FunctionID> = []
   /// What the program has of the standard library.
   var library = GuestLibrary()
   /// True iff a module extends a class, perhaps one of the library.

@@ -105,12 +105,30 @@ extension FunctionGenerator {
     builder.jump(next)
     start(next)
     if builder.isReachable {
-      if hasFrame { builder.changeScope(.scopeClone) }
+      if hasFrame { beginRound(scope) }
       if let update = loop.update { try effect(update) }
     }
     builder.jump(test)
     start(after)
     if hasFrame { popFrame() }
+  }
+
+  /// Gives the next round of a loop a closure scope, in which the variables of the loop have their values.
+  private mutating func beginRound(_ scope: ScopeID) {
+    let captured = scopes[scope].captured
+    let isReadTooEarly = captured.contains {
+      scopes[$0].scope != scope && scopes[$0].hasDeadZone && scopes[$0].isCapturedEarly
+    }
+    // Variables of the body may keep their values only if nothing can notice that.
+    guard isReadTooEarly else { return builder.changeScope(.scopeClone) }
+    let values = captured.filter { scopes[$0].scope == scope }.map { id in
+      (id, builder.emit(.loadScoped(variableIndex(of: id)), builder.currentScope))
+    }
+    popFrame()
+    pushFrame(scope)
+    for (id, value) in values {
+      builder.perform(.storeScoped(variableIndex(of: id)), builder.currentScope, value)
+    }
   }
 
   mutating func generateForOf(_ loop: ForEach, _ labels: [String]) throws(CompilationError) {

@@ -169,6 +169,14 @@ extension FunctionGenerator {
 
   // MARK: Places
 
+  /// The index under which code finds a variable in a closure scope.
+  mutating func variableIndex(of id: BindingID) -> Int {
+    guard case .scoped(let home, let slot) = scopes[id].storage else {
+      preconditionFailure("the variable is in no closure scope")
+    }
+    return variableIndex(home, slot)
+  }
+
   /// The index under which code finds a slot of the closure scope that belongs to `home`.
   private mutating func variableIndex(_ home: ScopeID, _ slot: Int) -> Int {
     let activation = isAsync ? Frame.variables(scopes[index].scope) : nil

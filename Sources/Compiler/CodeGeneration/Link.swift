@@ -29,11 +29,11 @@ public struct Link: Sendable {
   ///   - program: What the functions and variables are added to.
   ///   - hasSubclasses: True iff modules of later links may extend classes of these.
   ///   - environment: Where the variables are that no module declares; nil for one that does not exist.
-  /// - Throws: the first error in the sources.
+  /// - Throws: The errors in the sources.
   public init(
     _ modules: [LinkedModule], into program: inout Program, hasSubclasses: Bool = false,
     environment: (String) -> OuterVariable?
-  ) throws(CompilationError) {
+  ) throws(CompilationErrors) {
     (self.modules, entities) = try Self.generate(
       modules, into: &program, hasSubclasses: hasSubclasses, environment)
   }

@@ -76,6 +76,16 @@ public struct CompilationError: Error, Hashable, Sendable, CustomStringConvertib
   public var description: String
 }
 
+/// What of the source texts of a link cannot be compiled: at least one error, at most one of each function, in the
+/// order of the modules and of their texts.
+public struct CompilationErrors: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The errors.
+  public internal(set) var errors: [CompilationError]
+
+  /// The errors, one a line.
+  public var description: String { errors.map(\.description).joined(separator: "\n") }
+}
+
 /// The functions and variables of a link and where they come from.
 public struct SourceEntities: Sendable {
   /// The place of a function or variable in the sources.

@@ -33,6 +33,8 @@ struct ModuleGraph {
   /// The modules in the order of their evaluation: each behind what it imports, as far as circles allow.
   private(set) var evaluationOrder: [Int] = []
   private var indices: [String: Int] = [:]
+  /// What is wrong with the modules: at most one mistake of the syntax each, and every import that leads nowhere.
+  private var mistakes: [SourceMistake] = []
 
   /// Loads `root` and what it imports, directly or through others.
   ///
@@ -43,7 +45,7 @@ struct ModuleGraph {
   init(
     _ root: ModuleSource, importer: some ModuleImporter, isEvaluated: (String) -> Bool
   ) throws(BuildError) {
-    var path = [try Visit(add(root, nil))]
+    var path = [Visit(add(root, nil))]
     while let visit = path.last {
       guard visit.next < visit.imports.count else {
         evaluationOrder.append(visit.node)
@@ -55,20 +57,22 @@ struct ModuleGraph {
       guard nodes[visit.node].dependencies[specifier.value] == nil else { continue }
       let site = Site(node: visit.node, range: specifier.range)
       let target: Target
-      switch try find(specifier.value, at: site, importer) {
+      switch find(specifier.value, at: site, importer) {
+      case nil: continue
       case .host(let name): target = .host(name)
       case .source(let source) where isEvaluated(source.identity): target = .evaluated(source.identity)
       case .source(let source):
         if let known = indices[source.identity] {
           target = .node(known)
         } else {
-          let new = try add(source, site)
+          let new = add(source, site)
           path.append(Visit(new))
           target = .node(new.index)
         }
       }
       nodes[visit.node].dependencies[specifier.value] = target
     }
+    guard mistakes.isEmpty else { throw .mistakes(mistakes) }
   }
 
   /// A module whose imports are being followed.
@@ -80,20 +84,18 @@ struct ModuleGraph {
     init(_ added: (index: Int, imports: [StringLiteral])) { (node, imports) = (added.index, added.imports) }
   }
 
-  private func find(
+  private mutating func find(
     _ specifier: String, at site: Site, _ importer: some ModuleImporter
-  ) throws(BuildError) -> ImportedModule {
+  ) -> ImportedModule? {
     do throws(ImportFailure) {
       return try importer.module(specifier, importedBy: nodes[site.node].source)
     } catch {
-      throw .source(
-        Diagnostic(.error, error.problem, at: site.range), nodes[site.node].text, importChain(of: site.node))
+      mistakes.append(mistake(Diagnostic(.error, error.problem, at: site.range), in: site.node))
+      return nil
     }
   }
 
-  private mutating func add(
-    _ source: ModuleSource, _ site: Site?
-  ) throws(BuildError) -> (index: Int, imports: [StringLiteral]) {
+  private mutating func add(_ source: ModuleSource, _ site: Site?) -> (index: Int, imports: [StringLiteral]) {
     var node = Node(
       source: source, text: SourceText(name: source.name, bytes: source.text), importedFrom: site)
     nodes.append(node)
@@ -101,15 +103,21 @@ struct ModuleGraph {
     guard source.kind == .javaScript else { return (nodes.count - 1, []) }
     let syntax: Module
     do throws(SyntaxError) { syntax = try Module(parsing: source.text) } catch {
-      throw .source(error.diagnostic, node.text, importChain(of: nodes.count - 1))
+      mistakes.append(mistake(error.diagnostic, in: nodes.count - 1))
+      return (nodes.count - 1, [])
     }
     node.syntax = syntax
     nodes[nodes.count - 1] = node
     return (nodes.count - 1, syntax.specifiers)
   }
 
+  /// A mistake in the text of a module.
+  func mistake(_ diagnostic: Diagnostic, in node: Int) -> SourceMistake {
+    SourceMistake(diagnostic: diagnostic, text: nodes[node].text, importChain: importChain(of: node))
+  }
+
   /// How a module was reached: the places of the imports, the innermost first.
-  func importChain(of node: Int) -> [String] {
+  private func importChain(of node: Int) -> [String] {
     var chain: [String] = []
     var site = nodes[node].importedFrom
     while let place = site {

@@ -80,6 +80,8 @@ struct Binding: Sendable {
   var isWritten = false
   /// True iff it may be read before its declaration gives it a value, by the function that declares it.
   var isReadEarly = false
+  /// True iff a function that uses it may be called before its declaration gives it a value.
+  var isCapturedEarly = false
   /// True iff other modules can see it.
   var isExported = false
   /// The function that it starts with, if it declares one.

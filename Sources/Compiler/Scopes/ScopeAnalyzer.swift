@@ -155,6 +155,9 @@ struct ScopeAnalyzer {
     use(binding)
     let isEarly = !isInitialized[binding.index] && result[result[binding].scope].function == function
     if isEarly { result[binding].isReadEarly = true }
+    if !isInitialized[binding.index] || isInDeclaration(within: result[result[binding].scope].function) {
+      result[binding].isCapturedEarly = true
+    }
     if isAssignment {
       if let problem = result[binding].assignmentProblem {
         throw Problem(range: identifier.range, description: problem)
@@ -163,6 +166,17 @@ struct ScopeAnalyzer {
       result.isEarly[identifier.id.index] = isEarly || result[binding].isReadEarly
     }
     return binding
+  }
+
+  /// True iff the code is in a function inside `outer` that exists before its declaration is evaluated.
+  private func isInDeclaration(within outer: FunctionIndex) -> Bool {
+    var function = function
+    while function != outer {
+      if let binding = result[function].binding, case .function = result[binding].kind { return true }
+      guard let parent = result[function].parent else { return false }
+      function = parent
+    }
+    return false
   }
 
   /// Notes that `this` or `super` is used.

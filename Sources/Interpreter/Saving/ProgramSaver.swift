@@ -146,7 +146,7 @@ struct ProgramSaver {
   private mutating func allocation(_ index: Int) throws(SavingError) -> AllocationID {
     if let resumption = core.heap[index].resumption {
       let id = FunctionID(resumption.function)
-      throw .suspended(program.functions[id].name ?? Names(program)[id])
+      throw .suspended(id, program.functions[id].name ?? Names(program)[id])
     }
     let id: AllocationID
     if let known = allocations[index] {

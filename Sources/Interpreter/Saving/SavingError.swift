@@ -4,8 +4,9 @@ public import IL
 public enum SavingError: Error, Hashable, CustomStringConvertible {
   /// A call is under way.
   case isRunning
-  /// The exports reach an async function, with this name, that waits for something; IL in SSA form has no such values.
-  case suspended(String)
+  /// The exports reach an async function, which has this name, that waits for something; IL in SSA form has no such
+  /// values.
+  case suspended(FunctionID, String)
   /// The state exceeds a limit of the format.
   case invalid(Verifier.Failure)
 
@@ -13,7 +14,7 @@ public enum SavingError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .isRunning: "the program is still running"
-    case .suspended(let function):
+    case .suspended(_, let function):
       "function \(function) still waits for something, which a snapshot cannot keep; an export reaches it"
     case .invalid(let failure): "\(failure)"
     }
