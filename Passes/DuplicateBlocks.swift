@@ -85,18 +85,23 @@ extension Pass {
     of body: SSABody, _ name: String, _ mayBeDeleted: [Bool]?, _ context: inout PassContext
   ) -> SSABody {
     let names = context.names
-    var tails = CommonTails(body, mayBeDeleted: mayBeDeleted)
+    let joined = body.joiningReturns()
+    let added = joined.localCount - body.localCount
+    var tails = CommonTails(
+      joined, mayBeDeleted: mayBeDeleted.map { $0 + Array(repeating: false, count: added) })
+    var hasMoved = false
     // What moves to the start of a block without instructions may move on.
-    for id in ControlFlow(body).reversePostorder {
+    for id in ControlFlow(joined).reversePostorder {
       while let tail = tails.next(before: id),
         context.accept(
           "\(name): everything that leads to \(id) ends with \(names[tail.instruction]), "
             + "which can be done there")
       {
         tails.move(tail)
+        hasMoved = true
       }
     }
-    return tails.body
+    return hasMoved ? tails.body : body
   }
 }
 

@@ -78,13 +78,13 @@ struct MVC: ParsableCommand {
       files.record(source)
       try machine.evaluate(source, importer: files)
     }
+    let built = output.noSnapshot ? nil : try machine.snapshot()
     if output.outputIL {
       for module in files.modules {
         try OutputFile(path: module + ".il").write(Array(machine.code(ofModule: module).utf8))
       }
     }
-    guard !output.noSnapshot else { return }
-    let built = try machine.snapshot()
+    guard let built else { return }
     let optimization =
       output.boost ? try Optimizer().optimize(built.bytes, describedBy: built.sourceMap) : nil
     let bytes = optimization?.bytes ?? built.bytes

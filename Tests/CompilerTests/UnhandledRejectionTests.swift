@@ -6,7 +6,7 @@ struct UnhandledRejectionTests {
   @Test(arguments: [
     ("async function f() { throw new Error('bad') } f();", "Error: bad"),
     ("async function f() { throw 5 } const kept = f();", "5"),
-    ("new Promise((resolve, reject) => reject('no'));", "no"),
+    ("new Promise((resolve, reject) => reject('no'));", "'no'"),
     ("async function f() { throw 1 } async function g() { await f(); } g();", "1"),
     ("async function f() { await null; throw 2 } f();", "2"),
   ])

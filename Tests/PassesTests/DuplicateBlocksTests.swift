@@ -31,6 +31,42 @@ struct DuplicateBlocksTests {
     try expect("duplicate-blocks", leaves: program(code, data: data), sourceLocation: sourceLocation)
   }
 
+  // MARK: Returns
+
+  @Test func joinsReturnsAfterTheSameOperators() throws {
+    try expectTurns(
+      """
+      b0:
+        %0 = load_arg 1
+        branch %0, b1, b2
+      b1:
+        %1 = load_global @state
+        %2 = bit_and %1, 1
+        %3 = equal %2, 1
+        return %3
+      b2:
+        %4 = load_global @other
+        %5 = bit_and %4, 1
+        %6 = equal %5, 1
+        return %6
+      """,
+      into: """
+        b0:
+          %0 = load_arg 1
+          branch %0, b1, b2
+        b1:
+          %1 = load_global @state
+          jump b3(%1)
+        b2:
+          %4 = load_global @other
+          jump b3(%4)
+        b3(%8):
+          %2 = bit_and %8, 1
+          %3 = equal %2, 1
+          return %3
+        """)
+  }
+
   // MARK: Equal blocks
 
   @Test func mergesEqualBlocks() throws {

@@ -14,6 +14,10 @@ struct ControlFlowSimplifier {
     replacements = Array(repeating: nil, count: body.localCount)
     for index in self.body.blocks.indices { self.body.blocks[index].scope = nil }
     removeChecksOfLiterals()
+    // Blocks that only negate a condition have no instructions then, and can be bypassed.
+    while simplifyBranches() {}
+    resolveOperands()
+    removeDeadInstructions()
     // Each round that changes something removes an edge, a block or a parameter.
     while simplifyBranches() || bypassBlocks() || dropParameters() || mergeBlocks() {}
     duplicateReturns()

@@ -125,7 +125,7 @@ extension FunctionGenerator {
 
   private mutating func generateReturn(_ expression: Expression?) throws(CompilationError) {
     var result = try expression.map { (expression) throws(CompilationError) in try value(expression) }
-    if isConstructor {
+    if isConstructor, expression?.isObject != true {
       // Of a constructor's results, only objects count.
       if let returned = result {
         let after = builder.makeBlock(parameters: 1)
@@ -206,4 +206,15 @@ extension Pattern {
 enum TypeCode {
   static let null = 1
   static let string = 4
+}
+
+extension Expression {
+  /// True iff the value is certainly an object.
+  fileprivate var isObject: Bool {
+    switch kind {
+    case .object, .array, .function: true
+    case .parenthesized(let inner): inner.isObject
+    default: false
+    }
+  }
 }

@@ -86,10 +86,9 @@ extension SSABody {
           if case .loadArgument = instruction.operation { return nil }
           return SSAInstruction(
             instruction.result.map { operands[$0]!.local! }, copy(instruction.operation),
-            instruction.operands.map(copy))
+            instruction.operands.map(copy), origin: instruction.origin)
         },
-        terminator: Terminator(
-          block.terminator.mapOperands(copy).mapTargets { BlockID(first + $0.index) }.kind))
+        terminator: block.terminator.mapOperands(copy).mapTargets { BlockID(first + $0.index) })
     }
     // A call starts with new cells, while those of the caller keep what an earlier call in a loop left there.
     copies[0].instructions.insert(
