@@ -179,6 +179,7 @@ extension BuildMachine {
           guard count >= 0 else {
             throw machine.failure("RangeError", "Invalid count value: \(Int(count))")
           }
+          guard !text.isEmpty else { return .string("") }
           try machine.checkLength(Int(count) * text.utf8.count)
           return .string(String(repeating: text, count: Int(count)))
         }
