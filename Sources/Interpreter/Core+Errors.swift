@@ -15,8 +15,9 @@ extension Core {
     _ locals: UnsafeMutablePointer<RuntimeValue>
   ) throws(Fault) -> OperationOutcome {
     guard let makeError, !isMakingError, !fault.isFatal,
-      let error = guestError(fault, operation, read(operands, code, locals))
+      var error = guestError(fault, operation, read(operands, code, locals))
     else { throw fault }
+    error.place = place(of: frame)
     isMakingError = true
     defer { isMakingError = false }
     guard let exception = try? hostValue(makeError(error)) else { throw fault }
@@ -34,6 +35,9 @@ extension Core {
       let (verb, doing) = operation == .objectGet ? ("read", "reading") : ("set", "setting")
       return GuestError(
         kind: .typeError, message: "Cannot \(verb) properties of \(shown(operands[0])) (\(doing) '\(key)')")
+    case (.notCallable, _)
+    where !operands.isEmpty && operands[0].object.map { heap[$0].kind == .classValue } == true:
+      return GuestError(kind: .typeError, message: "A class cannot be called without 'new'")
     case (.notCallable, _) where !operands.isEmpty:
       return GuestError(kind: .typeError, message: "\(shown(operands[0])) is not a function")
     case (.newOnNonClass, _):
@@ -44,6 +48,8 @@ extension Core {
         kind: .referenceError, message: "Cannot access '\(name)' before initialization", global: global)
     case (.uninitializedVariable, _):
       return GuestError(kind: .referenceError, message: "Cannot access a variable before initialization")
+    case (.rangeError, .objectSet) where operands.count > 1 && shown(operands[1]) == "length":
+      return GuestError(kind: .rangeError, message: "Invalid array length")
     case (.stackOverflow, _):
       return GuestError(kind: .rangeError, message: "Maximum call stack size exceeded")
     case (.rangeError, _), (.invalidArrayIndex, _), (.invalidBufferLength, _):
@@ -84,11 +90,13 @@ extension Core {
   func recordTrace(of exception: RuntimeValue?) {
     if let exception, tracedException == exception { return }
     tracedException = exception
-    trace = (callers + [frame]).reversed().filter { $0.function >= 0 }.map { frame in
-      let code = functions[frame.function]
-      let origin = frame.position > 0 ? code.origins[frame.position - 1] : -1
-      return StackFrame(
-        function: FunctionID(frame.function), origin: origin >= 0 ? Int(origin) : nil)
-    }
+    trace = (callers + [frame]).reversed().filter { $0.function >= 0 }.map(place)
+  }
+
+  /// Where control is in an activation.
+  private func place(of frame: Frame) -> StackFrame {
+    let code = functions[frame.function]
+    let origin = frame.position > 0 ? code.origins[frame.position - 1] : -1
+    return StackFrame(function: FunctionID(frame.function), origin: origin >= 0 ? Int(origin) : nil)
   }
 }

@@ -15,6 +15,8 @@ public struct GuestError {
   public var message: String
   /// The variable that was read before it had a value, if it is a global one.
   public var global: GlobalID?
+  /// Where it was made.
+  public var place: StackFrame?
 }
 
 /// An activation at the time of an error.

@@ -15,7 +15,9 @@ struct BadProgramTests {
   }
 
   @Test(arguments: cases)
-  func givesItsMessage(_ example: SourceCase) { #expect(Self.message(of: example.source) == example.expected) }
+  func givesItsMessage(_ example: SourceCase) {
+    #expect(Self.message(of: example.source) == example.expected)
+  }
 
   /// What is said about a program, without the lines that repeat the source.
   ///

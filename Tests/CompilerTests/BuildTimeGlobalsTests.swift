@@ -146,4 +146,53 @@ struct BuildTimeGlobalsTests {
     }
     #expect(building.output == "[ 'mvc', 'main.js' ] value undefined")
   }
+
+  private static func names(_ methods: [(String, HostBody)]) -> String {
+    "[" + methods.map { "'\($0.0)'" }.joined(separator: ", ") + "]"
+  }
+
+  /// Whatever a function of the build host is called with, it returns, or throws something that can be caught.
+  @Test(arguments: [
+    ("Math", "['floor', 'max', 'hypot', 'pow', 'round', 'sign']"), ("JSON", "Reflect.ownKeys(JSON)"),
+    ("console", "Reflect.ownKeys(console)"), ("path", "Reflect.ownKeys(path)"),
+    ("'aéb'", names(BuildMachine.stringMethods)), ("''", names(BuildMachine.stringMethods)),
+    ("-5.5", names(BuildMachine.numberMethods)), ("(() => 1)", names(BuildMachine.functionMethods)),
+    ("globalThis", "['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'vmImport', 'vmExport']"),
+  ])
+  func hostFunctionsTakeAnything(_ owner: String, _ names: String) {
+    let building = Building(
+      """
+      import path from 'path';
+      const circle = []; circle[0] = circle;
+      const odd = [
+        undefined, null, true, 0, -0, -1, 0.5, 99, 1e300, -1e300, NaN, Infinity, -Infinity, 2147483648, '', 'x',
+        '\\0', 'é😀', '/', '..', [], {}, circle, () => 1, class {}, Microvium.newUint8Array(2),
+      ];
+      let calls = 0;
+      const owner = \(owner);
+      for (const name of \(names)) {
+        for (const first of odd) {
+          for (const second of odd) {
+            calls++;
+            try { owner[name](first, second, first); } catch {}
+          }
+        }
+      }
+      if (calls < 600) throw 'too few';
+      """)
+    #expect(building.error == nil)
+  }
+
+  @Test(arguments: ["", "\\0", "/", ".", "..", "/dev/zero", "/dev/null/x", "a\\0b", "x/y"])
+  func filesWithOddNamesAreErrors(_ path: String) {
+    let building = Building(
+      """
+      import fs from 'fs';
+      for (const path of ['\(path)', '\(path)/', '\(path)'.repeat(5000) + '//none']) {
+        try { fs.readFileSync(path); console.log('read'); } catch {}
+        try { fs.existsSync(path); } catch {}
+      }
+      """)
+    #expect(building.output == "")
+  }
 }

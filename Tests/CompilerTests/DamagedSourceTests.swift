@@ -14,7 +14,9 @@ import Testing
 struct DamagedSourceTests {
   /// Seeds whose sources once stopped the compiler.
   @Test(arguments: [1] as [UInt64])
-  func sourcesThatOnceStoppedTheCompilerDoNot(seed: UInt64) throws { _ = try DamagedSource(seed: seed).compile() }
+  func sourcesThatOnceStoppedTheCompilerDoNot(seed: UInt64) throws {
+    _ = try DamagedSource(seed: seed).compile()
+  }
 
   @Test func damagedSourcesNeverStopTheCompiler() throws {
     let environment = ProcessInfo.processInfo.environment
@@ -51,7 +53,8 @@ private struct DamagedSource: CustomStringConvertible {
     case compiled
   }
 
-  private static let material = languageSources() + SourceMutator.corpus.sorted { $0.key < $1.key }.map(\.value)
+  private static let material =
+    languageSources() + SourceMutator.corpus.sorted { $0.key < $1.key }.map(\.value)
 
   private let text: [UInt8]
   /// The source.

@@ -96,7 +96,7 @@ import Testing
 
   @Test(arguments: [
     ("import {y} from 'a';", "export let x;", "'a' exports no 'y'"),
-    ("import x from 'a';", "export let x;", "'a' exports no 'default'"),
+    ("import x from 'a';", "export let x;", "'a' has no default export"),
     ("import 'a'; import {x} from 'a'; x = 1;", "export let x;", "'x' is imported, and only the module"),
     ("export {y} from 'a';", "export let x;", "'a' has nothing that could be exported as 'y'"),
     ("import {x} from 'a';", "export {x} from 'main'; ", "'a' exports no 'x'"),

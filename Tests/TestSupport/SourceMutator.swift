@@ -22,7 +22,8 @@ public struct SourceMutator {
     "new ", "let ", "function* ", "get ", "import ", "export ", "default ", "0x", "1_", "\n", "\u{2028}",
     "\u{FEFF}", "\0", "é", ";", ",", ":", "for (", "if (", "else ", "this", "null", "undefined", "-1", "1e9",
     "0.5", "'x'", "[]", "{}", "() => ", "throw ", "return ", "try {", "} catch {", "} finally {", "delete ",
-    "typeof ", "instanceof ", "continue ", "break ", "== ", "arguments", ".length", ".__proto__", ".prototype",
+    "typeof ", "instanceof ", "continue ", "break ", "== ", "arguments", ".length", ".__proto__",
+    ".prototype",
     "[0]", "= 1", "++", "while (", "do ", "switch (", "case ", "const ", "var ",
   ].map { Array($0.utf8) }
 
@@ -115,13 +116,16 @@ public struct SourceMutator {
     guard !words.isEmpty else { return }
     let word = words[random(words.count)]
     let expression = Self.expressions[random(Self.expressions.count)]
-    source.replaceSubrange(word, with: random(2) == 0 ? Array(source[words[random(words.count)]]) : expression)
+    source.replaceSubrange(
+      word, with: random(2) == 0 ? Array(source[words[random(words.count)]]) : expression)
   }
 
   private static let expressions = [
-    "null", "undefined", "this", "0", "-1", "1e9", "0.5", "NaN", "2147483648", "'x'", "''", "'length'", "true",
+    "null", "undefined", "this", "0", "-1", "1e9", "0.5", "NaN", "2147483648", "'x'", "''", "'length'",
+    "true",
     "[]", "[,1]", "[1, [2]]", "{}", "({})", "({ a: 1, b: { c: [] } })", "(() => 1)", "(class { a = 1 })",
-    "(async () => { await 0 })", "'x'.repeat(1e6)", "[].length", "new Promise(() => 1)", "(x => y => x + y)(1)",
+    "(async () => { await 0 })", "'x'.repeat(1e6)", "[].length", "new Promise(() => 1)",
+    "(x => y => x + y)(1)",
     "`a${1}b`", "[...[1, 2]]", "(function f() { return f })", "JSON.stringify([1])", "Math.floor(2.5)",
     "Object.keys({ a: 1 })", "[3, 1, 2].map(x => x)", "new Map()", "new Error('x')", "globalThis",
   ].map { Array($0.utf8) }

@@ -200,16 +200,56 @@ extension BuildMachine {
       guard case .string(let name)? = try? interpreter.property("name", of: object) else { return message }
       return message.isEmpty ? name : "\(name): \(message)"
     }
+    // What code throws that has no class for it.
+    if case .string(let text) = value, text.hasPrefix("ReferenceError: ") { return text }
     return inspect(value)
   }
 
   /// The exception for an error that the program has made.
   func exception(for error: GuestError) throws -> GuestValue {
-    var message = error.message
+    try makeException(error.kind.rawValue, message(of: error))
+  }
+
+  /// What an error says, with names as the source text has them.
+  private func message(of error: GuestError) -> String {
     if let global = error.global, creatable.contains(global), let name = program.globals[global].name {
-      message = "\(name) is not defined"
+      return "\(name) is not defined"
     }
-    return try makeException(error.kind.rawValue, message)
+    guard let place = error.place, let text = places[place.function]?.text, let origin = place.origin else {
+      return error.message
+    }
+    let source = String(decoding: text.bytes[min(origin, text.bytes.count)...].prefix(200), as: UTF8.self)
+    switch error.kind {
+    case .referenceError:
+      guard let name = source.prefixMatch(of: #/[\w$]+/#)?.output else { return error.message }
+      return "Cannot access '\(name)' before initialization"
+    case .typeError:
+      // Calls in one chain begin at the same place, and so cannot be told from one another.
+      guard isOnlyCall(at: place) else { return error.message }
+      if error.message.hasSuffix(" is not a function"),
+        let callee = source.prefixMatch(of: #/([\w$]+(?:\.#?[\w$]+)*)\(/#)?.output.1
+      {
+        return "\(callee) is not a function"
+      }
+      if error.message.hasSuffix(" is not a constructor"),
+        let callee = source.prefixMatch(of: #/new\s+([\w$]+(?:\.#?[\w$]+)*)/#)?.output.1
+      {
+        return "\(callee) is not a constructor"
+      }
+      return error.message
+    case .rangeError: return error.message
+    }
+  }
+
+  /// True iff one call at most of a function begins at a place.
+  private func isOnlyCall(at place: StackFrame) -> Bool {
+    let instructions = program.functions[place.function].ssa?.blocks.lazy.flatMap(\.instructions)
+    return instructions?.filter { instruction in
+      switch instruction.operation {
+      case .call, .callVoid, .new: instruction.origin == place.origin
+      default: false
+      }
+    }.count ?? 0 <= 1
   }
 
   /// An exception of the class `name`, or what comes next to it if the program has no such class.

@@ -64,7 +64,7 @@ extension BuildMachine {
         bytes: file.bytes, program: program, sourceMap: sourceMap(of: file, lowered))
     } catch let error as Program.LoweringError {
       throw .snapshot(
-        "this function is too large for the engine: \(error.failure)",
+        "the engine cannot execute this function: \(error.failure)",
         StackTrace(frames: [frame(of: error.function)]))
     } catch { throw .other("no snapshot: \(error)") }
   }

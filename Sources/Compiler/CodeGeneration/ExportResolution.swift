@@ -79,6 +79,7 @@ extension LinkContext {
     if let result = try resolve(name, from: specifier, in: module, binding.range, &visited) { return result }
     let description =
       switch name {
+      case .name("default"): "'\(specifier)' has no default export"
       case .name(let name): "'\(specifier)' exports no '\(name)'"
       case .namespace:
         "'\(specifier)' was evaluated earlier and has exports that change, so it cannot be used as a value"

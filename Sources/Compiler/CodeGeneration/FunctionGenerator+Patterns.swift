@@ -100,6 +100,13 @@ extension FunctionGenerator {
     case .identifier(let identifier): return .variable(identifier)
     case .member(let member):
       guard !member.isOptional else { throw unsupported("assignments to optional chains", target.range) }
+      if case .identifier(let identifier) = member.object.kind, let binding = reference(identifier),
+        case .imported(let specifier, .namespace) = scopes[binding].kind,
+        case .module? = link.modules[module].dependencies[specifier]
+      {
+        throw error(
+          "'\(identifier.name)' stands for a module, whose exports only it can assign", target.range)
+      }
       let object = try value(member.object)
       return .property(object: object, key: try key(member.key))
     case .superMember(let key): return .property(object: loadThis(), key: try self.key(key))

@@ -60,8 +60,34 @@ struct ProgramSaver {
       }
     }
     removeUnreached()
-    do throws(Verifier.Failure) { try Verifier.verify(program) } catch { throw .invalid(error) }
+    do throws(Verifier.Failure) { try Verifier.verify(program) } catch { throw .invalid(described(error)) }
     return program
+  }
+
+  /// The same failure in words of the source language, as far as that is possible.
+  private func described(_ failure: Verifier.Failure) -> Verifier.Failure {
+    var failure = failure
+    switch failure.subject {
+    case .string(let id):
+      let text = String(decoding: program.strings[id].bytes.prefix(30), as: UTF8.self)
+      failure.place = "the string '\(text)…'"
+    case .allocation(let id):
+      let kind =
+        switch program.allocations[id].content {
+        case .array, .fixedLengthArray: "array"
+        case .uint8Array: "Uint8Array"
+        case .object: "object"
+        case .classValue: "class"
+        case .closure: "closure"
+        }
+      let variable = program.globals.entries.first {
+        $0.element.value == .allocation(id) || $0.element.value == .handle(id)
+      }
+      let name = variable?.element.name
+      failure.place = name.map { "the \(kind) in the variable '\($0)'" } ?? "a value of type \(kind)"
+    default: break
+    }
+    return failure
   }
 
   private mutating func removeUnreached() {

@@ -12,6 +12,11 @@ extension BuildMachine {
         "readFileSync",
         { machine, call in
           let path = try machine.interpreter.text(of: call[0])
+          // Devices and pipes may have no end.
+          if let kind = kind(of: path), kind != .typeRegular {
+            throw machine.failure(
+              "Error", kind == .typeDirectory ? "EISDIR: is a directory, read" : "'\(path)' is no file")
+          }
           guard let data = FileManager.default.contents(atPath: path) else {
             throw machine.failure("Error", "ENOENT: no such file or directory, open '\(path)'")
           }
@@ -34,6 +39,12 @@ extension BuildMachine {
           } else {
             data = Data(try machine.interpreter.text(of: call[1]).utf8)
           }
+          guard !path.isEmpty, kind(of: FilePath(path).folder) == .typeDirectory else {
+            throw machine.failure("Error", "ENOENT: no such file or directory, open '\(path)'")
+          }
+          guard kind(of: path) != .typeDirectory else {
+            throw machine.failure("Error", "EISDIR: illegal operation on a directory, open '\(path)'")
+          }
           do { try data.write(to: URL(filePath: path), options: .atomic) } catch {
             throw machine.failure("Error", "cannot write '\(path)': \(error.localizedDescription)")
           }
@@ -47,6 +58,12 @@ extension BuildMachine {
         }
       ),
     ]
+  }
+
+  /// What a path leads to; nil if that is nothing.
+  private static func kind(of path: String) -> FileAttributeType? {
+    let resolved = URL(filePath: path).resolvingSymlinksInPath().path
+    return try? FileManager.default.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
   }
 
   /// The functions of `path`.
