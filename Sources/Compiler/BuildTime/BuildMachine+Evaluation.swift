@@ -215,7 +215,9 @@ extension BuildMachine {
     if let global = error.global, creatable.contains(global), let name = program.globals[global].name {
       return "\(name) is not defined"
     }
-    guard let place = error.place, let text = places[place.function]?.text, let origin = place.origin else {
+    guard let place = error.place, let text = functionPlaces[place.function]?.text,
+      let origin = place.origin
+    else {
       return error.message
     }
     let source = String(decoding: text.bytes[min(origin, text.bytes.count)...].prefix(200), as: UTF8.self)
