@@ -1,5 +1,6 @@
 import Boost
 import Foundation
+import TestSupport
 import Testing
 
 @testable import mvc
@@ -22,6 +23,12 @@ struct CompilerTests {
 
   private func run(_ arguments: String..., input: String = "") throws -> Command {
     try Command.run(arguments, tool: "mvc", input: Array(input.utf8), in: folder.url)
+  }
+
+  @Test func helpIsGolden() throws {
+    let command = try run("--help")
+    #expect(command.exitCode == 0)
+    expectGolden(command.text, "mvc-help.txt")
   }
 
   @Test func theSnapshotIsWrittenBesideTheSource() throws {

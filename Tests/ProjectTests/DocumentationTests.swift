@@ -74,7 +74,9 @@ struct DocumentationTests {
 
   /// Every option that the README names is in the help of one of the tools.
   @Test func optionsInTheReadmeExist() throws {
-    let help = try text("Tests/CommandLineTests/Goldens/help.txt") + text("Sources/mvrun/MVRun.swift")
+    let goldens = "Tests/CommandLineTests/Goldens"
+    let help =
+      try text("\(goldens)/help.txt") + text("\(goldens)/mvc-help.txt") + text("Sources/mvrun/MVRun.swift")
     let page = try text("README.md")
     let options = Set(
       page.matches(of: /--[a-z][a-z-]+/).map { String($0.output) })
