@@ -59,8 +59,7 @@ struct ScopeLayouts {
           if block == SSABody.entry {
             identity = .outer
           } else if handlers.isHandler(block) {
-            let thrown = handlers.scopes(atStartOf: block)
-            identity = thrown?.count == 1 ? thrown?.first.flatMap { aliases[$0] } ?? .unknown : .unknown
+            identity = caught(local, handlers.scopes(atStartOf: block))
           } else {
             identity = join(local, flow.predecessors[block.index].map { current.atEnd(of: $0) })
           }
@@ -81,6 +80,13 @@ struct ScopeLayouts {
     }
   }
 
+  /// What is current in a catch block whose `try` had these scopes.
+  private func caught(_ local: Local, _ scopes: Set<Local>?) -> Identity {
+    guard aliases[local] != .unknown, let scopes else { return .unknown }
+    let known = Set(scopes.compactMap { aliases[$0] })
+    return known.count == 1 ? known.first! : .unknown
+  }
+
   /// The layout of a join at which control comes with these scopes.
   private mutating func join(_ local: Local, _ scopes: [Local?]) -> Identity {
     // What is not known yet agrees with everything until it is; nothing that was unknown becomes known again.
@@ -88,7 +94,8 @@ struct ScopeLayouts {
     let identities = scopes.map { $0.map { aliases[$0] } ?? .unknown }
     let known = identities.compactMap { $0 }
     guard let first = known.first else { return .unknown }
-    if known.allSatisfy({ $0 == .outer }) { return .outer }
+    // Where all agree on one scope that is it, until they do not.
+    if aliases[local] != .made(local), known.allSatisfy({ $0 == first }) { return first }
     guard case .made(let scope) = first, let layout = layouts[scope] else { return .unknown }
     let agree = known.allSatisfy { identity in
       guard case .made(let other) = identity else { return false }
