@@ -19,8 +19,13 @@ struct ScopeLayouts {
     var parent: Identity
   }
 
+  /// How often what is known is forgotten because it was wrong of a join; then it is corrected, which finds less.
+  private static let maximumRestarts = 32
+
   private var layouts: [Local: Layout] = [:]
   private var aliases: [Local: Identity] = [:]
+  /// Where different scopes meet that are known to.
+  private var joins: Set<Local> = []
   /// The first variable of each made scope, in a numbering of all variables of them.
   private(set) var firstVariable: [Local: Int] = [:]
   /// The made scopes, in the order of `firstVariable`.
@@ -50,10 +55,11 @@ struct ScopeLayouts {
   init(_ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes) {
     let handlers = HandlerScopes(body, flow, current)
     let restored = RestoredScopes(body)
+    var restarts = 0
     var hasChanged = true
     while hasChanged {
       hasChanged = false
-      for block in flow.reversePostorder {
+      blocks: for block in flow.reversePostorder {
         if let local = body[block].scope {
           let identity: Identity
           if block == SSABody.entry {
@@ -64,8 +70,14 @@ struct ScopeLayouts {
             identity = join(local, flow.predecessors[block.index].map { current.atEnd(of: $0) })
           }
           if aliases[local] != identity {
-            aliases[local] = identity
             hasChanged = true
+            if aliases[local] != nil, identity == .made(local), restarts < Self.maximumRestarts {
+              // It seemed to be one scope, and what else seemed to be that one may be this.
+              joins.insert(local)
+              (aliases, layouts, restarts) = ([:], [:], restarts + 1)
+              break blocks
+            }
+            aliases[local] = identity
           }
         }
         for instruction in body[block].instructions where instruction.operation.signature.result == .scope {
@@ -95,7 +107,8 @@ struct ScopeLayouts {
     let known = identities.compactMap { $0 }
     guard let first = known.first else { return .unknown }
     // Where all agree on one scope that is it, until they do not.
-    if aliases[local] != .made(local), known.allSatisfy({ $0 == first }) { return first }
+    let isJoin = joins.contains(local) || aliases[local] == .made(local)
+    if !isJoin, known.allSatisfy({ $0 == first }) { return first }
     guard case .made(let scope) = first, let layout = layouts[scope] else { return .unknown }
     let agree = known.allSatisfy { identity in
       guard case .made(let other) = identity else { return false }
