@@ -82,7 +82,10 @@ struct BuildTimeSnapshotTests {
     ("const a = [1]; vmExport(1, a); vmExport(2, x => x.find(y => y));", "find"),
     // Keys that the program has as strings.
     ("const k = ['map']; const o = { find: 1 }; vmExport(1, i => [o.find][k[i]]);", "map"),
-    ("let k = 'find'; const o = { map: 1 }; vmExport(1, n => { k = n }); vmExport(2, () => [o.map][k]);", "find"),
+    (
+      "let k = 'find'; const o = { map: 1 }; vmExport(1, n => { k = n }); vmExport(2, () => [o.map][k]);",
+      "find"
+    ),
     ("vmExport(1, (k, o) => [k === 'map' ? { find: 1 }.find : 1][k]);", "map"),
     // Keys that are listed.
     ("const o = { map: 1 }; vmExport(1, f => [1][Reflect.ownKeys(o)[0]]);", "map"),

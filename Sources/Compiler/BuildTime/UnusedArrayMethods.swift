@@ -13,7 +13,8 @@ extension Program {
     else { return [] }
     var methods: [StringID: FunctionID] = [:]
     for property in properties {
-      if case .string(let key) = property.key, case .function(let id) = property.value, functions.contains(id) {
+      if case .string(let key) = property.key, case .function(let id) = property.value, functions.contains(id)
+      {
         methods[key] = id
       }
     }

@@ -20,7 +20,8 @@ extension Function {
   /// - Precondition: as for `codeSize`.
   package var longJumps: [Int] {
     let assembled = try? Assembler.assemble(self, continuations: [])
-    return assembled?.instructions.filter { $0.operation.jumpTarget != nil && $0.size == 3 }.map(\.position) ?? []
+    return assembled?.instructions.filter { $0.operation.jumpTarget != nil && $0.size == 3 }.map(\.position)
+      ?? []
   }
 }
 
