@@ -130,7 +130,8 @@ let package = Package(
     .target(
       name: "Compiler",
       dependencies: [
-        "Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot", "SourceMaps",
+        "Analysis", "Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot",
+        "SourceMaps",
       ],
       resources: [.embedInCode("Library")], swiftSettings: strict),
     .executableTarget(

@@ -24,7 +24,12 @@ extension Function {
   ) -> LoweringCache.Input {
     guard let ssa else { preconditionFailure("the function has stack code") }
     var limits = limits
-    if limits.saved == Int.max { limits.saved = ssa.roomForFrame }
+    let room = ssa.roomForFrame
+    if limits.saved == Int.max {
+      limits.saved = room
+    } else if !ssa.sharesScopes {
+      limits.saved = max(limits.saved, room)
+    }
     var body = ssa
     CallSelection(in: program).apply(to: &body)
     return LoweringCache.Input(body: body, entryDepth: entryDepth, sources: sources, limits: limits)
@@ -78,8 +83,8 @@ struct LoweringCandidate {
 struct FrameLimits: Hashable, Sendable {
   /// How deep the frame should get at most; longer code is preferred to a deeper frame.
   var depth = StackDepths.maximumDepth
-  /// How many slots an `await` may save: the scope holds variables behind those that the compiler made room for,
-  /// and closures that are made elsewhere know them by their place.
+  /// How many slots an `await` may save for sure: the scope holds variables behind those that the compiler made room
+  /// for, and closures that are made elsewhere know them by their place.
   var saved = Int.max
 
   /// The limits for a function that was `original`, whose scopes and callers know its frame, if it was read.
@@ -102,6 +107,18 @@ extension StackDepths {
 }
 
 extension SSABody {
+  /// True iff other functions may use variables in the scopes of the body, because it makes closures.
+  fileprivate var sharesScopes: Bool {
+    blocks.contains { block in
+      block.instructions.contains {
+        switch $0.operation {
+        case .loadClosure, .closureNew: true
+        default: false
+        }
+      }
+    }
+  }
+
   /// How many slots an `await` can save without touching a variable that the body itself names.
   fileprivate var roomForFrame: Int {
     guard

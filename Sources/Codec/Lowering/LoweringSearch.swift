@@ -29,7 +29,7 @@ struct LoweringSearch {
       sharedBefore = shared
     }
     guard let best = search.best else { throw search.failure! }
-    return best.candidate.code
+    return JumpShortening.shortened(best.candidate, entryDepth: input.entryDepth, input.limits).code
   }
 
   private init(_ input: LoweringCache.Input) { self.input = input }
