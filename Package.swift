@@ -147,7 +147,7 @@ let package = Package(
         "Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot",
         "TestSupport",
       ],
-      exclude: ["Language", "Library"],
+      exclude: ["Language", "Library", "Node.mjs"],
       swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),
     .testTarget(

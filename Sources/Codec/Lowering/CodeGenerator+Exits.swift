@@ -62,12 +62,14 @@ extension CodeGenerator {
 
   /// Makes slots below a catch record for what is defined in the `try` and used behind it.
   private mutating func reserveSlots() {
-    for local in reserved.crossing[block] ?? [] where reservedSlots[local] == nil {
-      let shared = (reserved.crossing[block] ?? []).first { other in
+    let crossing = reserved.crossing[block] ?? []
+    let all = nesting.atEnd[block.index].flatMap { reserved.crossing[$0] ?? [] } + crossing
+    for local in crossing where reservedSlots[local] == nil {
+      let shared = crossing.first { other in
         guard let slot = reservedSlots[other], slot < frame.count, frame[slot] == .reserved else {
           return false
         }
-        return flowTogether(local, other)
+        return all.allSatisfy { reservedSlots[$0] != slot || flowTogether(local, $0) }
       }
       if let shared {
         reservedSlots[local] = reservedSlots[shared]

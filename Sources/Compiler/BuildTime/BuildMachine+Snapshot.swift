@@ -1,3 +1,4 @@
+import Analysis
 import Codec
 public import IL
 import Interpreter
@@ -63,7 +64,11 @@ extension BuildMachine {
     let program = try snapshotProgram()
     var lowered = program
     do {
-      let file = try lowered.assembled()
+      var file = try lowered.assembled()
+      // Lowering leaves out what has no effect, and with it the last use of some functions.
+      let assembled = lowered
+      UnreachableEntities(assembled, keepsImports: false).remove(from: &lowered)
+      if lowered != assembled { file = try lowered.assembled() }
       return BuiltSnapshot(
         bytes: file.bytes, program: program, sourceMap: sourceMap(of: file, lowered))
     } catch let error as Program.LoweringError {
