@@ -77,6 +77,14 @@ public struct PassContext {
     mutating get { analyzed.uninitializedValues }
   }
 
+  /// What functions of the program take, by `uninitialized`; what it finds is to be kept with `keep(_:)`.
+  func codeSizes(_ uninitialized: UninitializedValues) -> CodeSizes {
+    CodeSizes(uninitialized, reusing: analyzed.codeSizes)
+  }
+
+  /// Keeps what `sizes` found for passes that run later.
+  mutating func keep(_ sizes: CodeSizes) { analyzed.codeSizes = sizes.cache }
+
   /// What the host can notice of the program.
   mutating func liveness(_ policy: Liveness.Policy = .init()) -> Liveness { analyzed.liveness(policy) }
 

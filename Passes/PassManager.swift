@@ -111,7 +111,7 @@ public struct PassManager: Sendable {
       }
       let start = ContinuousClock.now
       var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
-      pass.run(&context)
+      if !program.isSettled(pass, options.policy) { pass.run(&context) }
       let duration = start.duration(to: .now)
       if verifiesEach || isUsable != nil {
         try verify(context.analyzed, before: program.program, pass.name)
@@ -121,6 +121,7 @@ public struct PassManager: Sendable {
         context = PassContext(program, pass: pass.name, policy: options.policy, limit: 0)
       }
       program = context.analyzed
+      if context.changes.isEmpty, limit > 0 { program.settle(pass, options.policy) }
       let step = Step(pass: pass, number: number, changes: context.changes, duration: duration)
       steps.append(step)
       observe(step, program.program)

@@ -434,38 +434,6 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
     #expect(code == idiom.code)
   }
 
-  @Test func keepsTheFrameOutOfTheVariablesBehindIt() throws {
-    // Variable 2 of the scope is that of a closure, so an await has no room to save anything.
-    let original = try Program(
-      parsing: """
-        global @g0 = 1
-        function &f {
-          async_start 4
-          load_global @g0
-          await
-          async_resume
-          store_scoped 2
-          literal "text"
-          store_global @g0
-          literal "text"
-          store_global @g0
-          literal "text"
-          store_global @g0
-          literal "text"
-          async_return
-        }
-
-        """)
-    var program = original
-    #expect(program.lift().isEmpty)
-    let lifted = program
-    let report = try program.lower(original: original, lifted: lifted)
-    #expect(report.kept.isEmpty)
-    let function = program.functions[FunctionID(0)]
-    let position = try #require(function.code.instructions.firstIndex { $0.operation == .await })
-    #expect(try StackDepths(function).savedSlots(atAwait: position) == 0)
-  }
-
   /// A function that cannot be lowered, because no instruction copies what may be `deleted`.
   private func unlowerable() throws -> Program {
     try Program(

@@ -1,30 +1,38 @@
 /// Choices of which none is best for every function.
 struct LoweringStrategy: Hashable {
-  /// The callee of a method call is stored below the receiver, which then needs no slot.
-  var usesPlaceholders = true
-  /// Operands that a join takes below its parameter are pushed before the paths part.
-  var pushesAhead = true
-  /// Results that nothing uses stay in the frame until the block ends.
-  var dropsLate = false
+  /// Choices about what waits on the stack.
+  struct Scheduling: Hashable {
+    /// The callee of a method call is stored below the receiver, which then needs no slot.
+    var usesPlaceholders = true
+    /// Operands that a join takes below its parameter are pushed before the paths part.
+    var pushesAhead = true
+  }
 
-  /// Locals on top of the frame are dropped when nothing needs them any more, for a frame that is less deep.
-  var dropsDead = false
+  /// When what is not needed any more leaves the frame.
+  enum Dropping: Hashable {
+    /// Results that nothing uses at once, the rest where paths part or meet.
+    case early
+    /// All of it where paths part or meet.
+    case late
+    /// All of it as soon as it is on top, for a frame that is less deep.
+    case always
+  }
+
+  var scheduling = Scheduling()
+  var dropping = Dropping.early
 
   /// How many literals may be pushed once for the whole function.
   var sharedLiterals = 0
 
   /// The ways to schedule and to drop values, best guess first.
-  static let all: [LoweringStrategy] = [
-    LoweringStrategy(),
-    LoweringStrategy(dropsLate: true),
-    LoweringStrategy(usesPlaceholders: false),
-    LoweringStrategy(usesPlaceholders: false, dropsLate: true),
-    LoweringStrategy(pushesAhead: false),
-    LoweringStrategy(usesPlaceholders: false, pushesAhead: false),
-    LoweringStrategy(dropsDead: true),
-    LoweringStrategy(pushesAhead: false, dropsDead: true),
-    LoweringStrategy(usesPlaceholders: false, dropsDead: true),
-  ]
+  static let all: [LoweringStrategy] =
+    [(true, true), (false, true), (true, false), (false, false)].flatMap { usesPlaceholders, pushesAhead in
+      [Dropping.early, .late, .always].map { dropping in
+        LoweringStrategy(
+          scheduling: Scheduling(usesPlaceholders: usesPlaceholders, pushesAhead: pushesAhead),
+          dropping: dropping)
+      }
+    }
 
   /// The same with literals shared, to a growing extent.
   var sharing: [LoweringStrategy] {

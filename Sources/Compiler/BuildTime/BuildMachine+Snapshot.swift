@@ -19,8 +19,12 @@ public struct BuiltSnapshot: Sendable {
 extension BuildMachine {
   /// The program as it is now, with what its exports reach.
   public func snapshotProgram() throws(BuildError) -> Program {
-    let saved: Program
-    do throws(SavingError) { saved = try interpreter.save() } catch {
+    var saved: Program
+    do throws(SavingError) {
+      saved = try interpreter.save()
+      let unused = saved.unusedArrayMethods(among: libraryFunctions)
+      if !unused.isEmpty { saved = try interpreter.save(withoutArrayMethods: unused) }
+    } catch {
       guard case .suspended(let function, _) = error else { throw .other("no snapshot: \(error)") }
       throw .snapshot("\(error)", StackTrace(frames: [frame(of: function)]))
     }
