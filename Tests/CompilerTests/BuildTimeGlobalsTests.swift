@@ -69,7 +69,7 @@ struct BuildTimeGlobalsTests {
     ("'abc'.length", "3"), ("'é😀'.length", "3"), ("'abc'[1]", "b"), ("'abc'[3]", "undefined"),
     ("'abc'.nothing", "undefined"),
     ("[-1, 1.5, 2147483647, 4294967295, 1e21].map(i => [1][i]).join()", ",,,,"),
-    ("Reflect.ownKeys({ ['4294967295']: 1, ['1e3']: 2, [-1]: 3 }).join()", "4294967295,1e3,-1"),
+    ("Object.keys(Object.fromEntries([['4294967295', 1], ['1e3', 2], [-1, 3]])).join()", "4294967295,1e3,-1"),
     ("'aabaaabaaab'.indexOf('aaab')", "3"), ("'ababab'.lastIndexOf('abab')", "2"),
     ("'aaaa'.lastIndexOf('aa')", "2"), ("'aaaaa'.split('aa').length", "3"), ("'abc'.lastIndexOf('')", "3"),
     ("'abc'.indexOf('', 2)", "2"), ("'ababcababa'.replaceAll('aba', '-')", "-bc-ba"),
