@@ -39,6 +39,13 @@ struct CompiledSourceMapTests {
     #expect(map.segments.first?.offset == 0 && map.segments.first?.place == nil)
   }
 
+  /// Making the class has no effect, so neither that nor the class is in the snapshot.
+  @Test func whatIsNotInTheSnapshotIsNotInItsMap() throws {
+    let built = try compiled("function f() { class Unused {} } vmExport(1, f);")
+    #expect(built.sourceMap.names == ["f"])
+    #expect(built.sourceMap.describes(try DecodedSnapshot(built.bytes).map))
+  }
+
   @Test func functionsAndVariablesHaveTheirDeclarations() throws {
     let built = try Self.built()
     let declarations = built.sourceMap.declarations(in: try DecodedSnapshot(built.bytes).map)
