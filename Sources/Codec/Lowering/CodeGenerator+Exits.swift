@@ -82,7 +82,8 @@ extension CodeGenerator {
     }
   }
 
-  private func isFree(_ slot: FrameSlot) -> Bool {
+  /// True iff nothing needs what is in `slot`.
+  func isFree(_ slot: FrameSlot) -> Bool {
     switch slot {
     case .local(let local): isDead(local)
     case .other: true

@@ -160,7 +160,7 @@ struct CodeGenerator {
       } else {
         pop(to: frame.count - 1)
       }
-    } else if let slot = wantedSlot(of: result), slot != frame.count - 1 {
+    } else if let slot = wantedSlot(of: result) ?? spareSlot(isNested: isNested), slot != frame.count - 1 {
       store(in: slot, .local(result))
     }
   }
@@ -304,6 +304,12 @@ struct CodeGenerator {
       }
     }
     return nil
+  }
+
+  /// A slot that holds nothing, for a result that makes the frame higher; nil if the strategy does not ask for it.
+  private func spareSlot(isNested: Bool) -> Int? {
+    guard strategy.savesLittle, !isNested else { return nil }
+    return frame[..<min(statementHeight, frame.count)].firstIndex { isFree($0) }
   }
 
   // MARK: Output

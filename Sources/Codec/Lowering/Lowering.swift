@@ -49,6 +49,9 @@ extension LoweringCache.Input {
       }
     }
     for strategy in LoweringStrategy.all { attempt(graph, strategy) }
+    if best == nil, graph.hasAwait {
+      for strategy in LoweringStrategy.sparing { attempt(graph, strategy) }
+    }
     var sharedBefore = 0
     for strategy in best?.strategy.sharing ?? [] {
       var graph = graph

@@ -10,6 +10,9 @@ struct LoweringStrategy: Hashable {
   /// Locals on top of the frame are dropped when nothing needs them any more, for a frame that is less deep.
   var dropsDead = false
 
+  /// Little is in the frame at an `await`, which saves it: no operand waits, and results go to slots that are free.
+  var savesLittle = false
+
   /// How many literals may be pushed once for the whole function.
   var sharedLiterals = 0
 
@@ -24,6 +27,12 @@ struct LoweringStrategy: Hashable {
     LoweringStrategy(dropsDead: true),
     LoweringStrategy(pushesAhead: false, dropsDead: true),
     LoweringStrategy(usesPlaceholders: false, dropsDead: true),
+  ]
+
+  /// The ways to lower async functions whose frames fit no scope otherwise.
+  static let sparing: [LoweringStrategy] = [
+    LoweringStrategy(pushesAhead: false, dropsDead: true, savesLittle: true),
+    LoweringStrategy(usesPlaceholders: false, pushesAhead: false, dropsDead: true, savesLittle: true),
   ]
 
   /// The same with literals shared, to a growing extent.

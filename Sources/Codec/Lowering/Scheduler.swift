@@ -8,7 +8,7 @@ enum SchedulePart {
   case node(Int)
   /// Nodes are executed while operands wait on the stack.
   case statements([Int])
-  /// `undefined` is pushed: for `this` of an instance to be made, or for `fillPlaceholder`.
+  /// `undefined` is pushed for `fillPlaceholder`.
   case placeholder
   /// The top of the stack goes to the first slot of the node.
   case fillPlaceholder
@@ -140,7 +140,6 @@ struct Scheduler {
         index -= 2
         continue
       }
-      if index == 0, graph.operation(node) == .new { reversed.append(.placeholder) }
       takeOperand(index, of: node, start, depth, &reversed)
       index -= 1
     }
@@ -208,6 +207,11 @@ struct Scheduler {
     guard first <= cursor + 1, cursor + 1 - first <= Self.window else { return nil }
     let between = graph.blocks[block].nodes[first..<(cursor + 1)].filter { taken[$0] == nil }
     let isUsedOnce = users[local.index].count == 1
+    if strategy.savesLittle, homes.canCopy(.local(local)),
+      ([definition] + between).contains(where: { graph.operation($0) == .await })
+    {
+      return nil
+    }
     if isUsedOnce || allOtherUses(of: local, areBetween: first...(cursor + 1), node, index, start) {
       if between.isEmpty || leavesNothing(between, first...(cursor + 1)) { return .wait }
     }
