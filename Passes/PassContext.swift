@@ -46,7 +46,8 @@ public struct PassContext {
   ///
   /// - Parameter refused: The questions whether a change may be made that are answered with no, counted from 0.
   init(
-    _ program: AnalyzedProgram, pass: String, policy: PassPolicy, limit: Int = .max, refusing refused: Set<Int> = []
+    _ program: AnalyzedProgram, pass: String, policy: PassPolicy, limit: Int = .max,
+    refusing refused: Set<Int> = []
   ) {
     analyzed = program
     self.pass = pass

@@ -50,7 +50,7 @@ public struct Optimizer: Sendable {
   /// Names and places in reports are those of `sourceMap`, if there is one.
   ///
   /// The output is the smallest of what there is after each round, before the first one, and the input. Where a
-  /// result has no stack code, the passes that lead to that do without their changes.
+  /// result has no stack code, the changes that lead to that are taken back.
   ///
   /// - Throws: `DecodingError` if the input is not a valid snapshot, `ForeignSourceMap` if the map is not its own,
   ///   `EncodingError` if no result fits the format,

@@ -58,7 +58,8 @@ struct PassManagerTests {
   }
 
   /// Refuses programs without this load.
-  @Test(arguments: ["@a", "@b", "@c"]) func takesBackTheChangeThatMakesAProgramUnusable(_ kept: String) throws {
+  @Test(arguments: ["@a", "@b", "@c"]) func takesBackTheChangeThatMakesAProgramUnusable(_ kept: String) throws
+  {
     var program = try verified(Self.text)
     let passes = try ["constant-globals", "constant-folding"].map { try #require(Pass.named($0)) }
     let steps = try PassManager().run(

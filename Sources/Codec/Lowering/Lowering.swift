@@ -49,8 +49,8 @@ extension LoweringCache.Input {
       }
     }
     for strategy in LoweringStrategy.all { attempt(graph, strategy) }
-    if best == nil, graph.hasAwait {
-      for strategy in LoweringStrategy.sparing { attempt(graph, strategy) }
+    if best == nil {
+      for strategy in LoweringStrategy.lastResorts { attempt(graph, strategy) }
     }
     var sharedBefore = 0
     for strategy in best?.strategy.sharing ?? [] {

@@ -111,9 +111,6 @@ struct LoweringGraph {
   /// The last node of `block`.
   func terminator(of block: BlockID) -> Int { blocks[block.index].nodes[blocks[block.index].nodes.count - 1] }
 
-  /// True iff the function may be suspended.
-  var hasAwait: Bool { nodes.indices.contains { operation($0) == .await } }
-
   /// The operation of `node`, or nil if it has none.
   func operation(_ node: Int) -> SSAOperation? {
     if case .operation(let operation) = nodes[node].kind { operation } else { nil }

@@ -2,6 +2,8 @@
 struct LoweringStrategy: Hashable {
   /// The callee of a method call is stored below the receiver, which then needs no slot.
   var usesPlaceholders = true
+  /// That of a method call that is a statement is not: a join can then take what the statement needs first.
+  var keepsStatementsPlain = false
   /// Operands that a join takes below its parameter are pushed before the paths part.
   var pushesAhead = true
   /// Results that nothing uses stay in the frame until the block ends.
@@ -29,8 +31,11 @@ struct LoweringStrategy: Hashable {
     LoweringStrategy(usesPlaceholders: false, dropsDead: true),
   ]
 
-  /// The ways to lower async functions whose frames fit no scope otherwise.
-  static let sparing: [LoweringStrategy] = [
+  /// The ways to lower functions that no other is a way for: async ones whose frames fit no scope otherwise, and those
+  /// in which values that cannot be copied would have to be.
+  static let lastResorts: [LoweringStrategy] = [
+    LoweringStrategy(keepsStatementsPlain: true),
+    LoweringStrategy(keepsStatementsPlain: true, dropsDead: true),
     LoweringStrategy(pushesAhead: false, dropsDead: true, savesLittle: true),
     LoweringStrategy(usesPlaceholders: false, pushesAhead: false, dropsDead: true, savesLittle: true),
   ]

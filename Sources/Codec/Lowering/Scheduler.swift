@@ -293,7 +293,8 @@ struct Scheduler {
     default: return false
     }
     let operands = graph.nodes[node].operands
-    guard strategy.usesPlaceholders, depth < Self.nesting, let callee = homes.slotOwner(operands[index - 1]),
+    guard strategy.usesPlaceholders, depth > 0 || !strategy.keepsStatementsPlain, depth < Self.nesting,
+      let callee = homes.slotOwner(operands[index - 1]),
       let receiver = homes.slotOwner(operands[index]), users[callee.index].count == 1,
       let get = definitions[callee.index], graph.operation(get) == .objectGet, canBeInline(get),
       isSame(graph.nodes[get].operands[0], as: receiver),
@@ -334,7 +335,7 @@ struct Scheduler {
     let parameters = graph.blocks[join.index].parameters
     guard parameters.count == 1, users[parameters[0].index].count == 1 else { return nil }
     var leaves: [Wish] = []
-    for root in roots[join.index] {
+    for root in roots[join.index] where !keepsOnTop(parameters[0], root) {
       for leaf in leadingLeaves(of: root) {
         let operand = graph.nodes[leaf.node].operands[leaf.operand]
         if operand == .local(parameters[0]) { return leaves.isEmpty ? nil : leaves }
@@ -347,6 +348,17 @@ struct Scheduler {
       guard case .push = graph.nodes[root].kind, parts[root].allSatisfy(\.isOperand) else { return nil }
     }
     return nil
+  }
+
+  /// True iff `root` does not use `parameter`, and leaves it on top of the frame if it is there.
+  private func keepsOnTop(_ parameter: Local, _ root: Int) -> Bool {
+    guard !strategy.dropsLate, let operation = graph.operation(root), !pinned.contains(root),
+      !operation.signature.effects.contains(.movesFrame),
+      graph.nodes[root].results.allSatisfy({ users[$0.index].isEmpty })
+    else { return false }
+    var isUsed = false
+    forEachLeaf(of: root) { if $0 == parameter { isUsed = true } }
+    return !isUsed
   }
 
   /// The operands that are the first to be pushed when `root` is evaluated, up to its first operation.
