@@ -5,7 +5,8 @@ import Testing
 @Suite(.enabled(if: Node.executable != nil, "Node.js is not installed")) struct NodeTests {
   @Test(arguments: LanguageTests.cases + LanguageTests.cases(in: "Library"))
   func printsTheSame(_ test: LanguageTests.Case) throws {
-    #expect(try Node.output.get()[test.path]?.joined(separator: "\n") == test.expected.joined(separator: "\n"))
+    let output = try Node.output.get()[test.path]
+    #expect(output?.joined(separator: "\n") == test.expected.joined(separator: "\n"))
   }
 }
 
