@@ -130,7 +130,8 @@ let package = Package(
     .target(
       name: "Compiler",
       dependencies: [
-        "Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot", "SourceMaps",
+        "Analysis", "Codec", "Engine", "HostInterface", "IL", "Interpreter", "JavaScript", "Snapshot",
+        "SourceMaps",
       ],
       resources: [.embedInCode("Library")], swiftSettings: strict),
     .executableTarget(
@@ -146,7 +147,7 @@ let package = Package(
         "Codec", "Compiler", "HostInterface", "IL", "Interpreter", "JavaScript", "Runtime", "Snapshot",
         "TestSupport",
       ],
-      exclude: ["Language", "Library"],
+      exclude: ["Language", "Library", "Node.mjs"],
       swiftSettings: strict),
     .testTarget(name: "InterpreterTests", dependencies: ["IL", "Interpreter"], swiftSettings: strict),
     .testTarget(

@@ -11,12 +11,16 @@ public struct AnalyzedProgram: Sendable {
   /// The program as it is now.
   public private(set) var program: Program
   private var facts = Facts()
+  /// Sizes of functions that passes tried, which stay right whatever the program becomes.
+  var codeSizes = CodeSizes.Cache()
 
   private struct Facts {
     var valueFlow: ValueFlow?
     var liveness: [Liveness.Policy: Liveness] = [:]
     var propertyKeys: PropertyKeys?
     var uninitializedValues: Result<UninitializedValues, UninitializedValues.Leak>?
+    /// The passes that have nothing to do, by their names, with what they may do.
+    var settledPasses: [String: PassPolicy] = [:]
   }
 
   /// A program of which nothing is known yet.
@@ -57,6 +61,12 @@ public struct AnalyzedProgram: Sendable {
     let flow = valueFlow
     return Self.find(&facts.liveness[policy]) { Liveness(flow, policy) }
   }
+
+  /// True iff `pass` has found nothing to do in the program as it is now.
+  func isSettled(_ pass: Pass, _ policy: PassPolicy) -> Bool { facts.settledPasses[pass.name] == policy }
+
+  /// Notes that `pass` has found nothing to do, for when it is to run again.
+  mutating func settle(_ pass: Pass, _ policy: PassPolicy) { facts.settledPasses[pass.name] = policy }
 
   /// What `fact` holds, after finding it if need be.
   private static func find<Fact>(_ fact: inout Fact?, _ find: () -> Fact) -> Fact {

@@ -46,7 +46,7 @@ extension Pass {
     let sequences = RepeatedSequences(context.program, in: functions) {
       uninitialized.deletedLocals(of: $1, $0)
     }
-    var outliner = Outliner(context.program, CodeSizes(uninitialized))
+    var outliner = Outliner(context.program, context.codeSizes(uninitialized))
     for candidate in sequences.candidates.prefix(maximumTrials) {
       guard let change = outliner.change(for: candidate),
         context.accept(
@@ -55,6 +55,7 @@ extension Pass {
       else { continue }
       outliner.apply(change)
     }
+    context.keep(outliner.sizes)
     if outliner.program != context.program { context.update { $0 = outliner.program } }
   }
 
@@ -65,8 +66,7 @@ extension Pass {
 /// Measures what functions of repeated sequences are worth, and makes them.
 private struct Outliner {
   private(set) var program: Program
-  private let sizes: CodeSizes
-  private var knownSizes: [FunctionID: Int] = [:]
+  private(set) var sizes: CodeSizes
   /// The functions whose instructions are not where they were.
   private var changed: Set<FunctionID> = []
 
@@ -111,8 +111,8 @@ private struct Outliner {
       let body = program.functions[caller].ssa!
       // From the back, so that positions stay.
       let calling = places.reversed().reduce(body) { $1.0.replaced(in: $0, byCalling: id, $1.arguments) }
-      guard let before = size(of: caller), let after = sizes.size(of: calling, from: caller, in: trial),
-        after < before
+      guard let before = size(of: caller),
+        let after = sizes.size(of: calling, from: caller, in: trial, limit: before), after < before
       else { continue }
       gain += before - after
       change.bodies[caller] = calling
@@ -125,16 +125,12 @@ private struct Outliner {
     program.functions.append(change.function)
     for (caller, body) in change.bodies {
       program.functions[caller].body = .ssa(body)
-      knownSizes[caller] = nil
       changed.insert(caller)
     }
   }
 
   private mutating func size(of id: FunctionID) -> Int? {
-    if let size = knownSizes[id] { return size }
-    let size = program.functions[id].ssa.flatMap { sizes.size(of: $0, from: id, in: program) }
-    knownSizes[id] = size
-    return size
+    program.functions[id].ssa.flatMap { sizes.size(of: $0, from: id, in: program) }
   }
 }
 

@@ -56,6 +56,9 @@ public struct PassContext {
     self.refused = refused
   }
 
+  /// True iff the pass found a change to make, accepted or not.
+  var hasAsked: Bool { questionCount > 0 }
+
   /// Asks whether one more change may be made, and records it; `description` says what and why.
   mutating func accept(_ description: @autoclosure () -> String) -> Bool {
     accept(together: [description()])
@@ -89,6 +92,14 @@ public struct PassContext {
   var uninitializedValues: Result<UninitializedValues, UninitializedValues.Leak> {
     mutating get { analyzed.uninitializedValues }
   }
+
+  /// What functions of the program take, by `uninitialized`; what it finds is to be kept with `keep(_:)`.
+  func codeSizes(_ uninitialized: UninitializedValues) -> CodeSizes {
+    CodeSizes(uninitialized, reusing: analyzed.codeSizes)
+  }
+
+  /// Keeps what `sizes` found for passes that run later.
+  mutating func keep(_ sizes: CodeSizes) { analyzed.codeSizes = sizes.cache }
 
   /// What the host can notice of the program.
   mutating func liveness(_ policy: Liveness.Policy = .init()) -> Liveness { analyzed.liveness(policy) }

@@ -119,6 +119,7 @@ public struct PassManager: Sendable {
         }
       let duration = start.duration(to: .now)
       program = context.analyzed
+      if !context.hasAsked { program.settle(pass, options.policy) }
       let step = Step(pass: pass, number: number, changes: context.changes, duration: duration)
       steps.append(step)
       observe(step, program.program)
@@ -146,7 +147,7 @@ public struct PassManager: Sendable {
   ) throws(Failure) -> PassContext {
     var context = PassContext(
       program, pass: pass.name, policy: options.policy, limit: limit, refusing: refused)
-    pass.run(&context)
+    if !program.isSettled(pass, options.policy) { pass.run(&context) }
     if isVerified { try verify(context.analyzed, before: program.program, pass.name) }
     return context
   }

@@ -35,7 +35,7 @@ extension Pass {
   static let specialization = Pass("specialization", "copies functions for constants that calls pass") {
     context in
     guard let uninitialized = try? context.uninitializedValues.get() else { return }
-    var specializer = Specializer(context.program, uninitialized)
+    var specializer = Specializer(context.program, uninitialized, context.codeSizes(uninitialized))
     let names = context.names
     for callee in specializer.candidates {
       guard let copies = specializer.bestCopies(of: callee),
@@ -43,7 +43,8 @@ extension Pass {
       else { continue }
       specializer.apply(copies, of: callee)
     }
-    context.update { $0 = specializer.program }
+    context.keep(specializer.sizes)
+    if specializer.hasChanged { context.update { $0 = specializer.program } }
   }
 }
 
@@ -64,7 +65,8 @@ private struct Copies {
 /// Finds what copies of functions are worth, and makes them.
 private struct Specializer {
   private(set) var program: Program
-  private let sizes: CodeSizes
+  private(set) var sizes: CodeSizes
+  private(set) var hasChanged = false
   private let uninitialized: UninitializedValues
   private let simplification: Simplification
   /// The functions, each behind those that it calls.
@@ -73,7 +75,6 @@ private struct Specializer {
   private let isMentionedByData: Set<FunctionID>
   /// The functions that mention each function, and how often.
   private var mentions: [FunctionID: [FunctionID: Int]] = [:]
-  private var knownSizes: [FunctionID: Int] = [:]
 
   /// Functions with more calls than this stay: each one would be a copy.
   private static let maximumCalls = 8
@@ -84,9 +85,9 @@ private struct Specializer {
   /// What a function takes in addition to its code: the header, the padding in the middle.
   private static let functionSize = 4
 
-  init(_ program: Program, _ uninitialized: UninitializedValues) {
+  init(_ program: Program, _ uninitialized: UninitializedValues, _ sizes: CodeSizes) {
     self.program = program
-    sizes = CodeSizes(uninitialized)
+    self.sizes = sizes
     self.uninitialized = uninitialized
     simplification = Simplification(program)
     candidates = FunctionReferences(program).calleesFirst
@@ -118,14 +119,17 @@ private struct Specializer {
     guard callCount > 0, callCount <= Self.maximumCalls else { return nil }
     var bodies: [FunctionID: SSABody] = [:]
     var gain = 0
-    var everywhere: (bodies: [FunctionID: SSABody], gain: Int)? = isOnlyCalled ? ([:], 0) : nil
+    // In place of all calls, the function itself goes.
+    let removed = isOnlyCalled ? size(of: callee) : nil
+    var everywhere: (bodies: [FunctionID: SSABody], gain: Int)? = removed.map { ([:], $0) }
     let estimates = sites.map { estimatedGrowth(of: inlinee.body, at: $0.calls) }
     let total = estimates.reduce(0, +) - inlinee.body.codeSizeEstimate - Self.functionSize
     if total > Self.tolerance { everywhere = nil }
     for ((caller, calls), estimate) in zip(sites, estimates) {
+      let allowedGrowth = everywhere == nil ? 0 : removed!
       guard everywhere != nil || estimate <= Self.tolerance && calls.contains(where: { $0.passesLiteral }),
         let before = size(of: caller), let body = inlining(inlinee, for: calls, into: caller),
-        let after = sizes.size(of: body, from: caller, in: program)
+        let after = sizes.size(of: body, from: caller, in: program, limit: before + allowedGrowth)
       else {
         everywhere = nil
         continue
@@ -137,19 +141,15 @@ private struct Specializer {
         gain += before - after
       }
     }
-    if var everywhere, let size = size(of: callee) {
-      everywhere.gain += size
-      if everywhere.gain > gain { return Copies(callers: everywhere.bodies, removesCallee: true) }
+    if let everywhere, everywhere.gain > gain {
+      return Copies(callers: everywhere.bodies, removesCallee: true)
     }
     guard gain > 0 else { return nil }
     return Copies(callers: bodies, removesCallee: isOnlyCalled && bodies.count == sites.count)
   }
 
   private mutating func size(of id: FunctionID) -> Int? {
-    if let size = knownSizes[id] { return size }
-    let size = program.functions[id].ssa.flatMap { sizes.size(of: $0, from: id, in: program) }
-    knownSizes[id] = size
-    return size
+    program.functions[id].ssa.flatMap { sizes.size(of: $0, from: id, in: program) }
   }
 
   /// By how much a function grows that has `body` in place of `calls`, before lowering.
@@ -183,10 +183,10 @@ private struct Specializer {
   // MARK: Applying
 
   mutating func apply(_ copies: Copies, of callee: FunctionID) {
+    hasChanged = true
     for (caller, body) in copies.callers {
       countMentions(by: caller, -1)
       program.functions[caller].body = .ssa(body)
-      knownSizes[caller] = nil
       countMentions(by: caller, 1)
     }
     if copies.removesCallee {

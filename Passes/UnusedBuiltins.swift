@@ -4,10 +4,10 @@ import IL
 extension Pass {
   /// Replaces the array prototype by null if no code can find anything in it.
   ///
-  /// Safe because the prototype is only looked at when a property of an array is read by a string other than
-  /// `length`, and a lookup in null finds nothing, like a lookup of a key that the prototype does not have (engine
-  /// specification, section 5.2). The pass fires only if every such key is known, none is in the prototype, and
-  /// none is `__proto__`, which would show the prototype itself.
+  /// Safe because the prototype is only looked at when a property of an array, or of what inherits from the prototype,
+  /// is read by a string other than `length`, and a lookup in null finds nothing, like a lookup of a key that the
+  /// prototype does not have (engine specification, section 5.2). The pass fires only if every such key is known,
+  /// none is in the prototype, and none is `__proto__`, which would show the prototype itself.
   ///
   ///     builtin array_prototype = handle $methods
   ///     ram $methods = object { "push": &push }
@@ -19,14 +19,23 @@ extension Pass {
   static let unusedBuiltins = Pass("unused-builtins", "drop the array prototype if no method of it is used") {
     context in
     guard let prototype = context.program.builtins[.arrayPrototype].referent else { return }
-    let keys = context.propertyKeys
-    // A computed key could be that of a method.
-    guard !keys.readsComputedKeys else { return }
-    guard let found = context.program.keysInChain(from: prototype),
-      keys.read.isDisjoint(with: found), !keys.read.contains(where: context.program.isPrototypeKey)
+    // A key that is not known could be that of a method.
+    guard let keys = context.keysLookedUp(in: prototype),
+      let found = context.program.keysInChain(from: prototype),
+      keys.isDisjoint(with: found), !keys.contains(where: context.program.isPrototypeKey)
     else { return }
     guard context.accept("no code reads a property of the array prototype") else { return }
     context.update { $0.builtins[.arrayPrototype] = .null }
+  }
+}
+
+extension PassContext {
+  /// The strings by which code may look for a property in `object`; nil if they are not all known.
+  fileprivate mutating func keysLookedUp(in object: AllocationID) -> Set<StringID>? {
+    let flow = valueFlow
+    guard flow.obstacle == nil else { return propertyKeys.readsComputedKeys ? nil : propertyKeys.read }
+    let lookups = PropertyLookups(in: object, flow)
+    return lookups.includeUnknownKeys ? nil : lookups.keys
   }
 }
 

@@ -15,12 +15,11 @@ struct Candidate: Sendable {
   /// After how many steps.
   let stepCount: Int
 
-  /// Writes `optimized`, which `stepCount` steps made of `lifted`, and reads back what was written.
+  /// Writes `optimized`, which `stepCount` steps made of `lifted`.
   ///
   /// Functions that are as in an earlier candidate get their code from `cache`.
   ///
-  /// - Throws: `EncodingError` if it does not fit the format, `Program.LoweringError` or `SelfCheckFailure` if we
-  ///   have a bug.
+  /// - Throws: `EncodingError` if it does not fit the format, `Program.LoweringError` if we have a bug.
   init(
     _ optimized: Program, of original: DecodedSnapshot, lifted: Program, stepCount: Int,
     reusing cache: inout LoweringCache
@@ -31,8 +30,10 @@ struct Candidate: Sendable {
     encoded = try EncodedSnapshot(program)
     self.program = program
     self.stepCount = stepCount
-    try encoded.check(holds: program)
   }
+
+  /// Reads back what was written.
+  func check() throws(SelfCheckFailure) { try encoded.check(holds: program) }
 
   /// True iff this is a better output for `original` than `other`, or as good.
   func isNoWorse(than other: Candidate, for original: DecodedSnapshot) -> Bool {

@@ -62,7 +62,7 @@ public struct Optimization: Sendable {
   public var lowering: LoweringReport { result.lowering }
 
   /// True iff the output is the input to the byte, because nothing better was found.
-  public var isUnchanged: Bool { !result.encoded.isWorthwhile(insteadOf: original) }
+  public var isUnchanged: Bool { !isWorthwhile }
 
   /// The program in the output.
   ///
@@ -90,6 +90,9 @@ public struct Optimization: Sendable {
   /// True iff the output is known.
   var hasResult: Bool { best != nil }
 
+  /// True iff there is a result that is better than the input.
+  var isWorthwhile: Bool { best?.encoded.isWorthwhile(insteadOf: original) ?? false }
+
   private var result: Candidate {
     guard let best else { preconditionFailure("no result was considered") }
     return best
@@ -108,16 +111,22 @@ public struct Optimization: Sendable {
 
   /// Takes what `optimized` becomes for the result, unless there is a smaller one.
   ///
+  /// - Parameters:
+  ///   - optimized: What was made of the lifted program.
+  ///   - stepCount: After how many steps.
   /// - Returns: the limit of the format that it exceeds, if it does; it is then no result.
-  mutating func consider(_ optimized: Program) throws -> EncodingError? {
+  mutating func consider(_ optimized: Program, stepCount: Int) throws -> EncodingError? {
     let new: Candidate
     do {
       new = try Candidate(
-        optimized, of: original, lifted: lifted, stepCount: steps.count, reusing: &loweringCache)
+        optimized, of: original, lifted: lifted, stepCount: stepCount, reusing: &loweringCache)
     } catch let error as EncodingError {
       return error
     }
     if best.map({ new.isNoWorse(than: $0, for: original) }) ?? true { best = new }
     return nil
   }
+
+  /// Reads the result back.
+  func check() throws(SelfCheckFailure) { try result.check() }
 }

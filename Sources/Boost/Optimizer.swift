@@ -49,8 +49,11 @@ public struct Optimizer: Sendable {
   ///
   /// Names and places in reports are those of `sourceMap`, if there is one.
   ///
-  /// The output is the smallest of what there is after each round, before the first one, and the input. Where a
-  /// result has no stack code, the changes that lead to that are taken back.
+  /// The output is the smallest of what there is after each round, and the input. If no round makes anything
+  /// smaller, what there is before the first one counts too. Where a result has no stack code, the changes that lead
+  /// to that are taken back.
+  ///
+  /// What is written is read back and compared.
   ///
   /// - Throws: `DecodingError` if the input is not a valid snapshot, `ForeignSourceMap` if the map is not its own,
   ///   `EncodingError` if no result fits the format,
@@ -63,7 +66,7 @@ public struct Optimizer: Sendable {
     guard sourceMap?.describes(original.map) ?? true else { throw ForeignSourceMap() }
     var optimization = Optimization(original, describedBy: sourceMap)
     var program = AnalyzedProgram(optimization.lifted)
-    var problem = try optimization.consider(program.program)
+    var problem: EncodingError?
     for _ in 0..<maximumRounds {
       let before = program
       let smallest = optimization.smallestSize
@@ -84,7 +87,11 @@ public struct Optimizer: Sendable {
       guard program.program != before.program, round.steps.count == passes.count else { break }
       guard optimization.smallestSize != smallest else { break }
     }
+    if !optimization.isWorthwhile {
+      problem = try optimization.consider(optimization.lifted, stepCount: 0) ?? problem
+    }
     guard optimization.hasResult else { throw problem! }
+    try optimization.check()
     return optimization
   }
 }
@@ -117,7 +124,7 @@ private struct Round {
       steps.append((step, after))
     }
     let isSame = result.program == program.program
-    problem = isSame ? nil : try optimization.consider(result.program)
+    problem = isSame ? nil : try optimization.consider(result.program, stepCount: optimization.steps.count)
     self.optimization = optimization
     self.program = result
     self.steps = steps

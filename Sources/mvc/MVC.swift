@@ -72,6 +72,7 @@ struct MVC: ParsableCommand {
   }
 
   private func compile() throws {
+    for warning in output.warnings { Console.error(warning) }
     let files = FilesRead()
     let machine = BuildMachine(machineOptions(files))
     for source in try sources() {

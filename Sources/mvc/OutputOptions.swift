@@ -51,17 +51,21 @@ struct OutputOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    let written = [
+    let isAlone = !(outputDisassembly || outputIL || outputSourceMap || outputBytes || depfile != nil)
+    guard noSnapshot || snapshot != "-" || isAlone else {
+      throw ValidationError("--snapshot - writes to standard output, and nothing else can be written then")
+    }
+  }
+
+  /// A warning for each option that does nothing because there is no snapshot.
+  var warnings: [String] {
+    guard noSnapshot else { return [] }
+    let ignored = [
       snapshot == nil ? nil : "--snapshot", boost ? "--boost" : nil, depfile == nil ? nil : "--depfile",
       outputDisassembly ? "--output-disassembly" : nil, outputBytes ? "--output-bytes" : nil,
       outputSourceMap ? "--output-source-map" : nil,
-    ].compactMap { $0 }
-    if noSnapshot, let option = written.first {
-      throw ValidationError("Cannot use `--no-snapshot` option with `\(option)`")
-    }
-    if snapshot == "-", outputDisassembly || outputIL || outputSourceMap || outputBytes || depfile != nil {
-      throw ValidationError("--snapshot - writes to standard output, and nothing else can be written then")
-    }
+    ]
+    return ignored.compactMap(\.self).map { "warning: Cannot use `--no-snapshot` option with `\($0)`" }
   }
 
   /// Writes the snapshot and what else was asked for.

@@ -128,15 +128,25 @@ struct CompilerTests {
     #expect(folder.files == ["lib", "main.js", "main.js.il"])
   }
 
+  /// As in the reference, except that the modules are executed.
+  @Test(arguments: [
+    ["--snapshot", "x"], ["--output-disassembly"], ["--output-bytes"], ["--output-source-map"], ["--boost"],
+    ["--depfile", "x"],
+  ])
+  func whatNeedsASnapshotIsIgnoredWithoutOne(_ options: [String]) throws {
+    let command = try Command.run(["main.js", "--no-snapshot"] + options, tool: "mvc", in: folder.url)
+    #expect(command.exitCode == 0 && command.text == "built\n")
+    #expect(command.errors == "warning: Cannot use `--no-snapshot` option with `\(options[0])`\n")
+    #expect(folder.files == ["lib", "main.js"])
+  }
+
   @Test func missingInputsAreReported() throws {
     let command = try run("nowhere.js")
     #expect(command.exitCode == 1 && command.errors == "mvc: cannot read nowhere.js\n")
   }
 
   @Test(arguments: [
-    ["main.js", "--no-snapshot", "-o", "x"], ["main.js", "--map-file", "x"], ["--generate-lib"],
-    ["--generate-port"], ["main.js", "--no-snapshot", "--output-disassembly"],
-    ["main.js", "--no-snapshot", "--boost"],
+    ["main.js", "--map-file", "x"], ["--generate-lib"], ["--generate-port"],
     ["main.js", "-o", "-", "--output-bytes"], ["main.js", "--max-steps", "0"], ["main.js", "--unknown"],
   ])
   func wrongUsageIsToldFromMistakes(_ arguments: [String]) throws {

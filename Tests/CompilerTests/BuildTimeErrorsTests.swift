@@ -83,6 +83,14 @@ struct BuildTimeErrorsTests {
     #expect(building.error?.contains("stopped after 100000 steps\n") == true, "\(building.error ?? "")")
   }
 
+  /// A search takes steps by the length of the text; making the text takes most of those that there are.
+  @Test(arguments: ["indexOf('b')", "includes('b')", "split('b')", "replaceAll('b', '')", "lastIndexOf('b')"])
+  func searchesTakeSteps(_ call: String) {
+    let text = "const text = 'a'.repeat(1e6);"
+    #expect(Building(text) { $0.maximumSteps = 10_000 }.error == nil)
+    #expect(Building("\(text) text.\(call);") { $0.maximumSteps = 10_000 }.error?.contains("stopped") == true)
+  }
+
   @Test func stepsAreCountedOverAllModules() throws {
     let building = Building("let i = 0; while (i < 1000) i++;") { $0.maximumSteps = 10_000 }
     #expect(building.error == nil)

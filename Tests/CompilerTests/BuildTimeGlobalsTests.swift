@@ -61,6 +61,12 @@ struct BuildTimeGlobalsTests {
   @Test(arguments: [
     ("'abc'.length", "3"), ("'é😀'.length", "3"), ("'abc'[1]", "b"), ("'abc'[3]", "undefined"),
     ("'abc'.nothing", "undefined"),
+    ("'aabaaabaaab'.indexOf('aaab')", "3"), ("'ababab'.lastIndexOf('abab')", "2"),
+    ("'aaaa'.lastIndexOf('aa')", "2"), ("'aaaaa'.split('aa').length", "3"), ("'abc'.lastIndexOf('')", "3"),
+    ("'abc'.indexOf('', 2)", "2"), ("'ababcababa'.replaceAll('aba', '-')", "-bc-ba"),
+    ("'abc'.replaceAll('', '-')", "-a-b-c-"), ("'abc'.replace('', '-')", "-abc"),
+    ("'abcd'.replace('bc', '[$&$$$`$\\'$x$]')", "a[bc$ad$x$]d"),
+    ("'abab'.replaceAll('b', (found, position, all) => found + position + all)", "ab1abababab3abab"),
     ("'abcabc'.indexOf('c')", "2"), ("'abcabc'.indexOf('c', 3)", "5"), ("'abc'.indexOf('x')", "-1"),
     ("'abcabc'.lastIndexOf('b')", "4"), ("'abc'.includes('bc')", "true"),
     ("'abc'.startsWith('b', 1)", "true"),

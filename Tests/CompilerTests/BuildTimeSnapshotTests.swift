@@ -69,6 +69,37 @@ struct BuildTimeSnapshotTests {
       .snapshot()
   }
 
+  /// Methods of arrays are there iff something may find them.
+  @Test(arguments: [
+    // The program's own functions of these names.
+    ("const o = {}; o.map = a => a[0]; vmExport(1, a => o.map([a]));", ""),
+    ("const map = a => a; vmExport(1, () => map([1]));", ""),
+    ("const o = { map: 1, find: 2 }; vmExport(1, k => [1][k] + o.map);", ""),
+    ("const o = { map: 1 }; vmExport(1, k => Reflect.ownKeys(o).length);", ""),
+    // Called, one by another, or given away.
+    ("vmExport(1, () => [1].map(x => x));", "map"), ("vmExport(1, () => ['b', 'a'].sort());", "sort"),
+    ("const { map } = []; vmExport(1, map);", ""), ("const a = []; vmExport(1, () => a.find);", "find"),
+    ("const a = [1]; vmExport(1, a); vmExport(2, x => x.find(y => y));", "find"),
+    // Keys that the program has as strings.
+    ("const k = ['map']; const o = { find: 1 }; vmExport(1, i => [o.find][k[i]]);", "map"),
+    (
+      "let k = 'find'; const o = { map: 1 }; vmExport(1, n => { k = n }); vmExport(2, () => [o.map][k]);",
+      "find"
+    ),
+    ("vmExport(1, (k, o) => [k === 'map' ? { find: 1 }.find : 1][k]);", "map"),
+    // Keys that are listed.
+    ("const o = { map: 1 }; vmExport(1, f => [1][Reflect.ownKeys(o)[0]]);", "map"),
+    ("const o = { map: 1 }; vmExport(1, () => Reflect.ownKeys([].__proto__).length + o.map);", "map"),
+    // What the program itself adds stays.
+    ("[].__proto__.first = function () { return this[0] }; vmExport(1, () => [1].length);", "first"),
+  ])
+  func arraysHaveTheMethodsThatCodeMayFind(_ source: String, _ expected: String) throws {
+    let lines = try text(source).split(separator: "\n")
+    let prototype = lines.first { $0.hasPrefix("ram $array_prototype = object") } ?? ""
+    let methods = prototype.matches(of: #/"(\w+)": &/#).map { String($0.1) }
+    #expect(methods.filter { $0 != "push" }.joined(separator: " ") == expected)
+  }
+
   @Test func integerKeysStayIntegers() throws {
     #expect(
       try text("const o = {}; o[3] = 'x'; o['4'] = 'y'; vmExport(1, () => o);").contains(

@@ -8,6 +8,8 @@ import Testing
   /// A program with the lines that it has to print.
   struct Case: Sendable, CustomStringConvertible {
     let description: String
+    /// The file.
+    let path: String
     let source: String
     let expected: [String]
   }
@@ -19,13 +21,12 @@ import Testing
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.sorted().compactMap { name in
-      guard let source = try? String(contentsOf: folder.appending(path: name), encoding: .utf8) else {
-        return nil
-      }
+      let path = folder.appending(path: name).path
+      guard let source = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
       let expected = source.split(separator: "\n").filter { $0.hasPrefix("// > ") }.map {
         String($0.dropFirst(5))
       }
-      return Case(description: name, source: source, expected: expected)
+      return Case(description: name, path: path, source: source, expected: expected)
     }
   }
 

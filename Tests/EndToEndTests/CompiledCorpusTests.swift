@@ -26,40 +26,17 @@ struct CompiledCorpusTests {
     ]
   ]
 
-  /// How many bytes more than of the reference's snapshot the optimizer makes of ours, where it does.
-  static let excess = [
-    // More jumps are too long for the short form in the order that blocks get.
-    "uart-frames": 4,
-    // `find` is also a method of arrays, which a computed key could find there.
-    "unit-tests": 20,
-  ]
-
-  /// How many bytes of initial RAM more, where it takes more.
-  static let excessRAM = [
-    // Variables that hold functions of the host stay variables: four of them, and one.
-    "async-order": 8, "engine-quirks": 2,
-  ]
-
-  /// How many bytes our snapshot is larger than the reference's without the optimizer, where it is.
-  static let excessUnoptimized = [
-    // Functions of the program have the names of methods of arrays, so those of the library are there, too.
-    "util-namespace": 50
-  ]
-
-  /// Expects that the optimizer makes at most as many bytes of `compiled` as of what the reference has compiled.
-  private func expectOptimized(
-    _ compiled: [UInt8], noLargerThan reference: [UInt8], excess: Int = 0, excessRAM: Int = 0
-  ) throws {
+  /// Expects that the optimizer makes at most as many bytes of `compiled` as of what the reference has compiled, and
+  /// that these need at most as much RAM.
+  private func expectOptimized(_ compiled: [UInt8], noLargerThan reference: [UInt8]) throws {
     let (ours, theirs) = (try Optimizer().optimize(compiled), try Optimizer().optimize(reference))
-    #expect(ours.bytes.count <= theirs.bytes.count + excess)
-    #expect(ours.map.initialRAM <= theirs.map.initialRAM + excessRAM)
+    #expect(ours.bytes.count <= theirs.bytes.count)
+    #expect(ours.map.initialRAM <= theirs.map.initialRAM)
   }
 
   @Test(arguments: CorpusCase.all) func optimizedProgramsAreNotLarger(_ corpusCase: CorpusCase) throws {
     try expectOptimized(
-      try compile("corpus/\(corpusCase)/main.js"), noLargerThan: corpusCase.snapshot,
-      excess: Self.excess[corpusCase.description] ?? 0,
-      excessRAM: Self.excessRAM[corpusCase.description] ?? 0)
+      try compile("corpus/\(corpusCase)/main.js"), noLargerThan: corpusCase.snapshot)
   }
 
   @Test(arguments: [
@@ -80,8 +57,7 @@ struct CompiledCorpusTests {
 
   @Test(arguments: CorpusCase.all) func doesWhatTheReferenceDoes(_ corpusCase: CorpusCase) throws {
     let snapshot = try compile("corpus/\(corpusCase)/main.js")
-    let excess = Self.excessUnoptimized[corpusCase.description] ?? 0
-    #expect(snapshot.count <= corpusCase.snapshot.count + excess)
+    #expect(snapshot.count <= corpusCase.snapshot.count)
     var options = Configuration()
     options.conformance = .reference
     var events = try CaseRunner.run(corpusCase.definition, on: snapshot, options: options).events

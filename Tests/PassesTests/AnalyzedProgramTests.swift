@@ -54,6 +54,35 @@ struct AnalyzedProgramTests {
     #expect(kept == found && kept != before)
   }
 
+  /// A pass that has nothing to do is not asked again before something changes.
+  @Test func settledPassesRunAgainOnAnotherProgram() throws {
+    var program = AnalyzedProgram(try verified(Self.text))
+    let manager = PassManager()
+    let pass = try #require(Pass.named("constant-globals"))
+    #expect(try manager.run([pass, pass, pass], on: &program).map(\.changes.count) == [1, 0, 0])
+    program.update { $0 = try! verified(Self.text) }
+    #expect(try manager.run([pass], on: &program).map(\.changes.count) == [1])
+  }
+
+  @Test func settledPassesRunAgainUnderAnotherPolicy() throws {
+    var program = AnalyzedProgram(
+      try verified(
+        """
+        export 1 = &main
+        function &main {
+        b0:
+          %0 = load_arg 1
+          %1 = object_get %0, "x"
+          return undefined
+        }
+        """))
+    let pass = try #require(Pass.named("dead-code"))
+    #expect(try PassManager().run([pass], on: &program).map(\.changes.count) == [0])
+    var options = PassManager.Options()
+    options.policy.errorsNeverHappen = true
+    #expect(try PassManager(options).run([pass], on: &program)[0].changes.count > 0)
+  }
+
   private func value(of global: GlobalID, in program: inout AnalyzedProgram) -> Value? {
     program.valueFlow.value(of: global).constant
   }

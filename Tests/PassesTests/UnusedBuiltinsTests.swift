@@ -2,16 +2,17 @@ import Testing
 
 /// `unused-builtins` drops the array prototype if nothing can find a property in it.
 struct UnusedBuiltinsTests {
-  /// A program with an array prototype, in which `code` reads properties.
+  /// A program with an array prototype, in which `code` reads properties of the array `%0` by what the host passes.
   private func program(prototype: String = "handle $methods", _ code: String) -> String {
     """
+    import !out = 1
     export 1 = &main
     builtin array_prototype = \(prototype)
     ram $methods = object { "push": &push }
     function &main {
     b0:
-      %0 = load_arg 1
-      %1 = load_arg 2
+      %0 = array_new 1
+      %1 = load_arg 1
     \(code)
       return undefined
     }
@@ -61,6 +62,22 @@ struct UnusedBuiltinsTests {
       b2:
       """
     try expect("unused-builtins", turns: program(code), into: program(prototype: "null", code))
+  }
+
+  @Test func dropsPrototypeIfKeysAreThoseOfOtherObjects() throws {
+    let code = """
+        %2 = object_new
+        %3 = object_get %2, "push"
+        %4 = object_get %2, %1
+        %5 = object_get %1, %1
+      """
+    try expect("unused-builtins", turns: program(code), into: program(prototype: "null", code))
+  }
+
+  @Test func keepsPrototypeIfTheHostMayPassAnArray() throws {
+    try expect(
+      "unused-builtins",
+      leaves: program("  call_host_void !out, undefined, %0\n  %2 = object_get %1, \"push\""))
   }
 
   @Test func keepsPrototypeIfAMethodIsRead() throws {

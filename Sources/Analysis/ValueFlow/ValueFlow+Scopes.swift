@@ -53,18 +53,26 @@ extension ValueFlow {
   private mutating func forEachSlot(
     _ index: Int, of value: AbstractValue, by node: Node, _ body: (inout ValueFlow, Variable) -> Void
   ) {
-    var pending = value.references.map { ($0, index) }
-    // Parents can form a cycle only in damaged programs; indices get smaller along them all the same.
-    var visited: Set<Int> = []
-    while let (scope, index) = pending.popLast() {
-      guard let count = slotCount(of: scope) else { continue }
-      if index < count {
-        if let number = knownNumber(of: .slot(scope, index)), visited.insert(number).inserted {
-          body(&self, .slot(scope, index))
-        }
+    /// A variable, counted from a scope.
+    struct Place: Hashable {
+      var scope: Int
+      var index: Int
+    }
+    var pending = value.references.map { Place(scope: $0, index: index) }
+    // Different ways lead to the same parents. Indices get smaller on each, so that there is an end to cycles, which
+    // damaged programs have.
+    var visited = Set(pending)
+    while let place = pending.popLast() {
+      guard let count = slotCount(of: place.scope) else { continue }
+      if place.index < count {
+        let slot = Variable.slot(place.scope, place.index)
+        if knownNumber(of: slot) != nil { body(&self, slot) }
       } else {
-        let parents = read(.slot(scope, count - 1), by: node)
-        pending += parents.references.map { ($0, index - count) }
+        let parents = read(.slot(place.scope, count - 1), by: node)
+        for scope in parents.references {
+          let parent = Place(scope: scope, index: place.index - count)
+          if visited.insert(parent).inserted { pending.append(parent) }
+        }
       }
     }
   }

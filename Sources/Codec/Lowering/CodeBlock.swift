@@ -1,9 +1,9 @@
 import IL
 
 /// The stack code of one block, whose place in the function is not known yet.
-struct CodeBlock {
+struct CodeBlock: Hashable {
   /// How control leaves the block.
-  enum Exit: Equatable {
+  enum Exit: Hashable {
     /// The last instruction is a terminator.
     case none
     case jump(BlockID)

@@ -62,12 +62,14 @@ extension CodeGenerator {
 
   /// Makes slots below a catch record for what is defined in the `try` and used behind it.
   private mutating func reserveSlots() {
-    for local in reserved.crossing[block] ?? [] where reservedSlots[local] == nil {
-      let shared = (reserved.crossing[block] ?? []).first { other in
+    let crossing = reserved.crossing[block] ?? []
+    let all = nesting.atEnd[block.index].flatMap { reserved.crossing[$0] ?? [] } + crossing
+    for local in crossing where reservedSlots[local] == nil {
+      let shared = crossing.first { other in
         guard let slot = reservedSlots[other], slot < frame.count, frame[slot] == .reserved else {
           return false
         }
-        return flowTogether(local, other)
+        return all.allSatisfy { reservedSlots[$0] != slot || flowTogether(local, $0) }
       }
       if let shared {
         reservedSlots[local] = reservedSlots[shared]
@@ -120,7 +122,7 @@ extension CodeGenerator {
       guard case .local(let local) = slots[index], !liveness.isLive(local, atStartOf: join) else { continue }
       slots[index] = .other
     }
-    if strategy.dropsDead { slots.removeLast(slots.reversed().prefix { $0 == .other }.count) }
+    if dropping.isImmediate { slots.removeLast(slots.reversed().prefix { $0 == .other }.count) }
     for (index, parameter) in graph.blocks[join.index].parameters.enumerated() {
       let slot = slotForParameter(index, parameter, of: join, slots) ?? slots.count
       if slot == slots.count { slots.append(.other) }

@@ -1,7 +1,7 @@
 import IL
 
 /// Where values of a function may come to be `deleted`, which no instruction can copy.
-enum DeletedSources: Equatable, Sendable {
+enum DeletedSources: Hashable, Sendable {
   /// Nothing is known of the program, so wherever the signatures of operations allow it.
   case anywhere
   /// Only these locals, by what the analysis of the program says, and what async functions may give.

@@ -24,7 +24,12 @@ extension Function {
   ) -> LoweringCache.Input {
     guard let ssa else { preconditionFailure("the function has stack code") }
     var limits = limits
-    if limits.saved == Int.max { limits.saved = ssa.roomForFrame }
+    let room = ssa.roomForFrame
+    if limits.saved == Int.max {
+      limits.saved = room
+    } else if !ssa.sharesScopes {
+      limits.saved = max(limits.saved, room)
+    }
     var body = ssa
     CallSelection(in: program).apply(to: &body)
     return LoweringCache.Input(body: body, entryDepth: entryDepth, sources: sources, limits: limits)
@@ -33,49 +38,7 @@ extension Function {
 
 extension LoweringCache.Input {
   /// The stack code, as short as it can be found.
-  func lowered() throws(LoweringFailure) -> StackCode {
-    let graph = LoweringGraph(ControlFlowSimplifier(body).body)
-    var best: (strategy: LoweringStrategy, candidate: LoweringCandidate)?
-    var failure: LoweringFailure?
-    func attempt(_ graph: LoweringGraph, _ strategy: LoweringStrategy) {
-      do throws(LoweringFailure) {
-        let code = try generate(graph, strategy)
-        let candidate = try LoweringCandidate(code, entryDepth: entryDepth, limits)
-        if best.map({ candidate.isBetter(than: $0.candidate, maximumDepth: limits.depth) }) ?? true {
-          best = (strategy, candidate)
-        }
-      } catch {
-        failure = error
-      }
-    }
-    for strategy in LoweringStrategy.all { attempt(graph, strategy) }
-    if best == nil {
-      for strategy in LoweringStrategy.lastResorts { attempt(graph, strategy) }
-    }
-    var sharedBefore = 0
-    for strategy in best?.strategy.sharing ?? [] {
-      var graph = graph
-      let shared = graph.shareLiterals(limit: strategy.sharedLiterals)
-      // From here on there is nothing more to share.
-      if shared == sharedBefore { break }
-      attempt(graph, strategy)
-      sharedBefore = shared
-    }
-    guard let best else { throw failure! }
-    return best.candidate.code
-  }
-
-  private func generate(
-    _ graph: LoweringGraph, _ strategy: LoweringStrategy
-  ) throws(LoweringFailure) -> StackCode {
-    var graph = graph
-    let homes = LocalHomes(&graph, sources)
-    let nesting = TryNesting(graph)
-    let cells = CellSlots(graph, nesting)
-    let schedule = Scheduler(graph, homes, nesting, strategy, pinned: cells.stores)
-    let generator = try CodeGenerator(schedule, nesting, cells, strategy, entryDepth: entryDepth)
-    return BlockPlacement.place(generator.code, reachable: graph.flow.reversePostorder)
-  }
+  func lowered() throws(LoweringFailure) -> StackCode { try LoweringSearch.run(self)! }
 }
 
 /// Stack code that satisfies the rules, and what it costs.
@@ -117,11 +80,11 @@ struct LoweringCandidate {
 }
 
 /// How large the frame of a function may get.
-struct FrameLimits: Equatable, Sendable {
+struct FrameLimits: Hashable, Sendable {
   /// How deep the frame should get at most; longer code is preferred to a deeper frame.
   var depth = StackDepths.maximumDepth
-  /// How many slots an `await` may save: the scope holds variables behind those that the compiler made room for,
-  /// and closures that are made elsewhere know them by their place.
+  /// How many slots an `await` may save for sure: the scope holds variables behind those that the compiler made room
+  /// for, and closures that are made elsewhere know them by their place.
   var saved = Int.max
 
   /// The limits for a function that was `original`, whose scopes and callers know its frame, if it was read.
@@ -144,6 +107,18 @@ extension StackDepths {
 }
 
 extension SSABody {
+  /// True iff other functions may use variables in the scopes of the body, because it makes closures.
+  fileprivate var sharesScopes: Bool {
+    blocks.contains { block in
+      block.instructions.contains {
+        switch $0.operation {
+        case .loadClosure, .closureNew: true
+        default: false
+        }
+      }
+    }
+  }
+
   /// How many slots an `await` can save without touching a variable that the body itself names.
   fileprivate var roomForFrame: Int {
     guard

@@ -6,7 +6,7 @@ import IL
 /// else goes into the code, so an entry never expires; there is one for each function, the latest.
 public struct LoweringCache: Sendable {
   /// Everything that the stack code of a function depends on.
-  struct Input: Equatable, Sendable {
+  struct Input: Hashable, Sendable {
     /// The body, with its calls in the form that stack code has.
     var body: SSABody
     var entryDepth: Int

@@ -36,7 +36,7 @@ struct Scheduler {
   /// The locals that wait on the stack.
   private(set) var isInline: [Bool]
 
-  private let strategy: LoweringStrategy
+  private let choices: LoweringStrategy.Scheduling
   /// The nodes that must leave a slot behind, and so cannot be executed while operands wait.
   private let pinned: Set<Int>
   /// The nodes that use each local's slot, once for each use.
@@ -56,12 +56,12 @@ struct Scheduler {
 
   /// Schedules every block of `graph`; `pinned` are stores that make the slot of a cell.
   init(
-    _ graph: LoweringGraph, _ homes: LocalHomes, _ nesting: TryNesting, _ strategy: LoweringStrategy,
-    pinned: Set<Int>
+    _ graph: LoweringGraph, _ homes: LocalHomes, _ nesting: TryNesting,
+    _ choices: LoweringStrategy.Scheduling, pinned: Set<Int>
   ) {
     self.graph = graph
     self.homes = homes
-    self.strategy = strategy
+    self.choices = choices
     self.pinned = pinned
     parts = Array(repeating: [], count: graph.nodes.count)
     roots = Array(repeating: [], count: graph.blocks.count)
@@ -99,7 +99,7 @@ struct Scheduler {
     var reversed: [Int] = []
     takeRoot(nodes[cursor], &reversed)
     let wishes =
-      strategy.pushesAhead ? joins[id].compactMap { join in wish(of: join, in: id).map { (join, $0) } } : []
+      choices.pushesAhead ? joins[id].compactMap { join in wish(of: join, in: id).map { (join, $0) } } : []
     if wishes.count == 1 {
       let (join, wish) = wishes[0]
       // A value that the join gets from here has to lie above what is pushed ahead.
@@ -207,7 +207,7 @@ struct Scheduler {
     guard first <= cursor + 1, cursor + 1 - first <= Self.window else { return nil }
     let between = graph.blocks[block].nodes[first..<(cursor + 1)].filter { taken[$0] == nil }
     let isUsedOnce = users[local.index].count == 1
-    if strategy.savesLittle, homes.canCopy(.local(local)),
+    if choices.keepsAwaitsApart, homes.canCopy(.local(local)),
       ([definition] + between).contains(where: { graph.operation($0) == .await })
     {
       return nil
@@ -293,7 +293,7 @@ struct Scheduler {
     default: return false
     }
     let operands = graph.nodes[node].operands
-    guard strategy.usesPlaceholders, depth > 0 || !strategy.keepsStatementsPlain, depth < Self.nesting,
+    guard choices.usesPlaceholders, depth > 0 || !choices.keepsStatementsPlain, depth < Self.nesting,
       let callee = homes.slotOwner(operands[index - 1]),
       let receiver = homes.slotOwner(operands[index]), users[callee.index].count == 1,
       let get = definitions[callee.index], graph.operation(get) == .objectGet, canBeInline(get),
@@ -352,7 +352,7 @@ struct Scheduler {
 
   /// True iff `root` does not use `parameter`, and leaves it on top of the frame if it is there.
   private func keepsOnTop(_ parameter: Local, _ root: Int) -> Bool {
-    guard !strategy.dropsLate, let operation = graph.operation(root), !pinned.contains(root),
+    guard let operation = graph.operation(root), !pinned.contains(root),
       !operation.signature.effects.contains(.movesFrame),
       graph.nodes[root].results.allSatisfy({ users[$0.index].isEmpty })
     else { return false }

@@ -19,8 +19,13 @@ struct ScopeLayouts {
     var parent: Identity
   }
 
+  /// How often what is known is forgotten because it was wrong of a join; then it is corrected, which finds less.
+  private static let maximumRestarts = 32
+
   private var layouts: [Local: Layout] = [:]
   private var aliases: [Local: Identity] = [:]
+  /// Where different scopes meet that are known to.
+  private var joins: Set<Local> = []
   /// The first variable of each made scope, in a numbering of all variables of them.
   private(set) var firstVariable: [Local: Int] = [:]
   /// The made scopes, in the order of `firstVariable`.
@@ -50,23 +55,29 @@ struct ScopeLayouts {
   init(_ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes) {
     let handlers = HandlerScopes(body, flow, current)
     let restored = RestoredScopes(body)
+    var restarts = 0
     var hasChanged = true
     while hasChanged {
       hasChanged = false
-      for block in flow.reversePostorder {
+      blocks: for block in flow.reversePostorder {
         if let local = body[block].scope {
           let identity: Identity
           if block == SSABody.entry {
             identity = .outer
           } else if handlers.isHandler(block) {
-            let thrown = handlers.scopes(atStartOf: block)
-            identity = thrown?.count == 1 ? thrown?.first.flatMap { aliases[$0] } ?? .unknown : .unknown
+            identity = caught(local, handlers.scopes(atStartOf: block))
           } else {
             identity = join(local, flow.predecessors[block.index].map { current.atEnd(of: $0) })
           }
           if aliases[local] != identity {
-            aliases[local] = identity
             hasChanged = true
+            if aliases[local] != nil, identity == .made(local), restarts < Self.maximumRestarts {
+              // It seemed to be one scope, and what else seemed to be that one may be this.
+              joins.insert(local)
+              (aliases, layouts, restarts) = ([:], [:], restarts + 1)
+              break blocks
+            }
+            aliases[local] = identity
           }
         }
         for instruction in body[block].instructions where instruction.operation.signature.result == .scope {
@@ -81,6 +92,13 @@ struct ScopeLayouts {
     }
   }
 
+  /// What is current in a catch block whose `try` had these scopes.
+  private func caught(_ local: Local, _ scopes: Set<Local>?) -> Identity {
+    guard aliases[local] != .unknown, let scopes else { return .unknown }
+    let known = Set(scopes.compactMap { aliases[$0] })
+    return known.count == 1 ? known.first! : .unknown
+  }
+
   /// The layout of a join at which control comes with these scopes.
   private mutating func join(_ local: Local, _ scopes: [Local?]) -> Identity {
     // What is not known yet agrees with everything until it is; nothing that was unknown becomes known again.
@@ -88,7 +106,9 @@ struct ScopeLayouts {
     let identities = scopes.map { $0.map { aliases[$0] } ?? .unknown }
     let known = identities.compactMap { $0 }
     guard let first = known.first else { return .unknown }
-    if known.allSatisfy({ $0 == .outer }) { return .outer }
+    // Where all agree on one scope that is it, until they do not.
+    let isJoin = joins.contains(local) || aliases[local] == .made(local)
+    if !isJoin, known.allSatisfy({ $0 == first }) { return first }
     guard case .made(let scope) = first, let layout = layouts[scope] else { return .unknown }
     let agree = known.allSatisfy { identity in
       guard case .made(let other) = identity else { return false }

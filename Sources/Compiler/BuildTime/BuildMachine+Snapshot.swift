@@ -1,3 +1,4 @@
+import Analysis
 import Codec
 public import IL
 import Interpreter
@@ -18,8 +19,12 @@ public struct BuiltSnapshot: Sendable {
 extension BuildMachine {
   /// The program as it is now, with what its exports reach.
   public func snapshotProgram() throws(BuildError) -> Program {
-    let saved: Program
-    do throws(SavingError) { saved = try interpreter.save() } catch {
+    var saved: Program
+    do throws(SavingError) {
+      saved = try interpreter.save()
+      let unused = saved.unusedArrayMethods(among: libraryFunctions)
+      if !unused.isEmpty { saved = try interpreter.save(withoutArrayMethods: unused) }
+    } catch {
       guard case .suspended(let function, _) = error else { throw .other("no snapshot: \(error)") }
       throw .snapshot("\(error)", StackTrace(frames: [frame(of: function)]))
     }
@@ -59,7 +64,11 @@ extension BuildMachine {
     let program = try snapshotProgram()
     var lowered = program
     do {
-      let file = try lowered.assembled()
+      var file = try lowered.assembled()
+      // Lowering leaves out what has no effect, and with it the last use of some functions.
+      let assembled = lowered
+      UnreachableEntities(assembled, keepsImports: false).remove(from: &lowered)
+      if lowered != assembled { file = try lowered.assembled() }
       return BuiltSnapshot(
         bytes: file.bytes, program: program, sourceMap: sourceMap(of: file, lowered))
     } catch let error as Program.LoweringError {

@@ -8,7 +8,10 @@ extension FunctionGenerator {
   ) throws(CompilationError) -> Operand {
     guard let index = scopes.functionOfNode[node.id.index] else { preconditionFailure("an unknown function") }
     let kind = node.kind == .arrow ? meaningOfSuper : superKind
-    return functionValue(index, .function(node), name, kind, node.range)
+    let value = functionValue(index, .function(node), name, kind, node.range)
+    // A closure finds itself in the scope that it is made in.
+    if let own = scopes[index].binding, case .functionName = scopes[own].kind { initialize(own, value) }
+    return value
   }
 
   /// The value of a function; its code will be compiled later.

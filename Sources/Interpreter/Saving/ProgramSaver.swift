@@ -5,6 +5,8 @@ import IL
 /// What was in the loaded program keeps its identity, so that reports can compare. What the exports do not reach goes.
 struct ProgramSaver {
   private let core: Core
+  /// What the array prototype does not have in the saved program.
+  private let unusedMethods: Set<FunctionID>
   /// The loaded program, which becomes the saved one.
   private var program: Program
   private var reached = Reached()
@@ -33,9 +35,10 @@ struct ProgramSaver {
     case object(Int, AllocationID)
   }
 
-  /// Prepares to save the state of `core`.
-  init(_ core: Core) {
+  /// Prepares to save the state of `core`, but for these methods of arrays.
+  init(_ core: Core, _ unusedMethods: Set<FunctionID>) {
     self.core = core
+    self.unusedMethods = unusedMethods
     program = core.loaded.program
     for (id, string) in program.strings.entries { strings[string.bytes] = id }
     for (id, hostImport) in program.imports.entries where imports[hostImport.hostID] == nil {
@@ -200,7 +203,11 @@ struct ProgramSaver {
       let prototype = try value(object.prototype, in: region)
       let internalSlots = try values(object.internalSlots, in: region)
       var properties: [Allocation.Property] = []
+      let isArrayPrototype = id == program.builtins[.arrayPrototype].referent
       for (key, slot) in zip(object.keys, object.slots) {
+        if isArrayPrototype, case .function(let index) = slot, unusedMethods.contains(FunctionID(index)) {
+          continue
+        }
         let key: Value =
           if let name = key.name { .string(string(core.names.strings[name])) } else { .integer(key.index!) }
         properties.append(Allocation.Property(key: key, value: try value(slot, in: region)))

@@ -27,8 +27,12 @@ extension InterpretedProgram {
   ///
   /// Entities of the loaded program keep their identity. Functions that the device does not have become one that
   /// throws, objects of the host become empty ones. Jobs that wait are not part of a program.
-  public func save() throws(SavingError) -> Program {
+  ///
+  /// - Parameter unusedMethods: Functions that the array prototype of the saved program does not have.
+  public func save(
+    withoutArrayMethods unusedMethods: Set<FunctionID> = []
+  ) throws(SavingError) -> Program {
     guard !core.isRunning else { throw .isRunning }
-    return try ProgramSaver(core).save()
+    return try ProgramSaver(core, unusedMethods).save()
   }
 }

@@ -14,6 +14,15 @@ extension Function {
   ///
   /// - Precondition: as for `codeSize`.
   package var romSize: Int? { codeSize.map { (Format.allocationHeaderSize + $0).roundedUp(to: 4) } }
+
+  /// The positions in the code of the jumps that are too far from their targets for the short form.
+  ///
+  /// - Precondition: as for `codeSize`.
+  package var longJumps: [Int] {
+    let assembled = try? Assembler.assemble(self, continuations: [])
+    return assembled?.instructions.filter { $0.operation.jumpTarget != nil && $0.size == 3 }.map(\.position)
+      ?? []
+  }
 }
 
 extension Value {

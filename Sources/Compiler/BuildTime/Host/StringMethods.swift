@@ -9,8 +9,13 @@ extension BuildMachine {
   static var stringMethods: [(String, HostBody)] { searchMethods + partMethods + conversionMethods }
 
   /// The string that a method was called on, in units.
-  private func units(_ call: HostCall) throws -> [UInt16] {
-    Array(try interpreter.text(of: call.this).utf16)
+  private func units(_ call: HostCall) throws -> [UInt16] { try units(of: call.this) }
+
+  /// A value as a string, in units, which takes steps if there are many.
+  private func units(of value: GuestValue) throws -> [UInt16] {
+    let units = Array(try interpreter.text(of: value).utf16)
+    if let steps = interpreter.instructionsLeft { interpreter.instructionsLeft = steps - units.count / 128 }
+    return units
   }
 
   private static func string(_ units: some Collection<UInt16>) -> GuestValue {
@@ -23,8 +28,7 @@ extension BuildMachine {
       -> HostBody
     {
       { machine, call in
-        let wanted = Array(try machine.interpreter.text(of: call[0]).utf16)
-        return try body(try machine.units(call), wanted, call, machine)
+        return try body(try machine.units(call), try machine.units(of: call[0]), call, machine)
       }
     }
     return [
@@ -32,20 +36,18 @@ extension BuildMachine {
         "indexOf",
         search { units, wanted, call, machine in
           let start = min(max(0, Int(try machine.integer(call[1], 0))), units.count)
-          return .number(Double(units.firstIndex(of: wanted, from: start) ?? -1))
+          return .number(Double(TextSearch(wanted).first(in: units, from: start) ?? -1))
         }
       ),
       (
         "lastIndexOf",
         search { units, wanted, _, _ in
-          let last = stride(from: units.count - wanted.count, through: 0, by: -1)
-            .first { units[$0...].starts(with: wanted) }
-          return .number(Double(last ?? -1))
+          .number(Double(TextSearch(wanted).last(in: units) ?? -1))
         }
       ),
       (
         "includes",
-        search { units, wanted, _, _ in .boolean(units.firstIndex(of: wanted, from: 0) != nil) }
+        search { units, wanted, _, _ in .boolean(TextSearch(wanted).first(in: units) != nil) }
       ),
       (
         "startsWith",
@@ -61,21 +63,22 @@ extension BuildMachine {
       (
         "replace",
         search { units, wanted, call, machine in
-          guard let index = units.firstIndex(of: wanted, from: 0) else { return string(units) }
-          let replacement = try machine.replacement(call[1], for: wanted)
+          guard let index = TextSearch(wanted).first(in: units) else { return string(units) }
+          let replacement = try machine.replacement(call[1], of: index..<index + wanted.count, in: units)
           return string(units[..<index] + replacement + units[(index + wanted.count)...])
         }
       ),
       (
         "replaceAll",
         search { units, wanted, call, machine in
-          let parts = units.split(by: wanted)
-          var result = Array(parts[0])
-          for part in parts.dropFirst() {
-            result += try machine.replacement(call[1], for: wanted)
-            result += part
+          var result: [UInt16] = []
+          var end = 0
+          for range in TextSearch(wanted).ranges(in: units) {
+            result += units[end..<range.lowerBound]
+            result += try machine.replacement(call[1], of: range, in: units)
+            end = range.upperBound
           }
-          return string(result)
+          return string(result + units[end...])
         }
       ),
       (
@@ -85,20 +88,48 @@ extension BuildMachine {
           guard case .string(let separator) = call[0] else {
             return .reference(try machine.interpreter.makeArray([string(units)]))
           }
-          let parts = separator.isEmpty ? units.map { [$0][...] } : units.split(by: Array(separator.utf16))
-          return .reference(try machine.interpreter.makeArray(parts.map { string($0) }))
+          guard !separator.isEmpty else {
+            return .reference(try machine.interpreter.makeArray(units.map { string([$0]) }))
+          }
+          var parts: [GuestValue] = []
+          var end = 0
+          for range in TextSearch(Array(separator.utf16)).ranges(in: units) {
+            parts.append(string(units[end..<range.lowerBound]))
+            end = range.upperBound
+          }
+          return .reference(try machine.interpreter.makeArray(parts + [string(units[end...])]))
         }
       ),
     ]
   }
 
-  /// What takes the place of something that was found.
-  private func replacement(_ value: GuestValue, for found: [UInt16]) throws -> [UInt16] {
-    guard case .reference(let function) = value, function.kind == .function else {
-      return Array(try interpreter.text(of: value).utf16)
+  /// What takes the place of a part that was found.
+  private func replacement(
+    _ value: GuestValue, of range: Range<Int>, in units: [UInt16]
+  ) throws -> [UInt16] {
+    if case .reference(let function) = value, function.kind == .function {
+      let found = Self.string(units[range])
+      let result = try interpreter.call(
+        function, [found, .number(Double(range.lowerBound)), Self.string(units)])
+      return try self.units(of: result)
     }
-    let result = try interpreter.call(function, [Self.string(found)])
-    return Array(try interpreter.text(of: result).utf16)
+    let template = try self.units(of: value)
+    var result: [UInt16] = []
+    var position = 0
+    while position < template.count {
+      let next = position + 1 < template.count ? UnicodeScalar(template[position + 1]) : nil
+      let part: ArraySlice<UInt16>? =
+        switch (UnicodeScalar(template[position]), next) {
+        case ("$", "$"): template[position...position]
+        case ("$", "&"): units[range]
+        case ("$", "`"): units[..<range.lowerBound]
+        case ("$", "'"): units[range.upperBound...]
+        default: nil
+        }
+      result += part ?? template[position...position]
+      position += part == nil ? 1 : 2
+    }
+    return result
   }
 
   private static var partMethods: [(String, HostBody)] {
@@ -226,24 +257,5 @@ extension BuildMachine {
         }
       ),
     ]
-  }
-}
-
-extension [UInt16] {
-  /// The position of the first occurrence of `wanted` from `start` on.
-  fileprivate func firstIndex(of wanted: [UInt16], from start: Int) -> Int? {
-    guard count - start >= wanted.count else { return nil }
-    return (start...count - wanted.count).first { self[$0...].starts(with: wanted) }
-  }
-
-  /// The parts between the occurrences of `separator`.
-  fileprivate func split(by separator: [UInt16]) -> [ArraySlice<UInt16>] {
-    var parts: [ArraySlice<UInt16>] = []
-    var start = 0
-    while !separator.isEmpty, let index = firstIndex(of: separator, from: start) {
-      parts.append(self[start..<index])
-      start = index + separator.count
-    }
-    return parts + [self[start...]]
   }
 }
