@@ -56,6 +56,9 @@ public struct PassContext {
     self.refused = refused
   }
 
+  /// True iff the pass found a change to make, accepted or not.
+  var hasAsked: Bool { questionCount > 0 }
+
   /// Asks whether one more change may be made, and records it; `description` says what and why.
   mutating func accept(_ description: @autoclosure () -> String) -> Bool {
     accept(together: [description()])

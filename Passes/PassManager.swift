@@ -119,7 +119,7 @@ public struct PassManager: Sendable {
         }
       let duration = start.duration(to: .now)
       program = context.analyzed
-      if context.changes.isEmpty, limit > 0 { program.settle(pass, options.policy) }
+      if !context.hasAsked { program.settle(pass, options.policy) }
       let step = Step(pass: pass, number: number, changes: context.changes, duration: duration)
       steps.append(step)
       observe(step, program.program)

@@ -122,7 +122,7 @@ extension CodeGenerator {
       guard case .local(let local) = slots[index], !liveness.isLive(local, atStartOf: join) else { continue }
       slots[index] = .other
     }
-    if strategy.dropping == .always { slots.removeLast(slots.reversed().prefix { $0 == .other }.count) }
+    if dropping.isImmediate { slots.removeLast(slots.reversed().prefix { $0 == .other }.count) }
     for (index, parameter) in graph.blocks[join.index].parameters.enumerated() {
       let slot = slotForParameter(index, parameter, of: join, slots) ?? slots.count
       if slot == slots.count { slots.append(.other) }

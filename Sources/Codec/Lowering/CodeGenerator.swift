@@ -11,7 +11,7 @@ struct CodeGenerator {
   let homes: LocalHomes
   let nesting: TryNesting
   let liveness: LocalLiveness
-  let strategy: LoweringStrategy
+  let dropping: LoweringStrategy.Dropping
   let reserved: ReservedSlots
   let births: [CellSlots.Birth?]
   let pinned: Set<Int>
@@ -41,7 +41,7 @@ struct CodeGenerator {
   var statementHeight = 0
 
   init(
-    _ schedule: Scheduler, _ nesting: TryNesting, _ cells: CellSlots, _ strategy: LoweringStrategy,
+    _ schedule: Scheduler, _ nesting: TryNesting, _ cells: CellSlots, _ dropping: LoweringStrategy.Dropping,
     entryDepth: Int
   ) throws(LoweringFailure) {
     self.schedule = schedule
@@ -49,7 +49,7 @@ struct CodeGenerator {
     let homes = schedule.homes
     self.homes = homes
     self.nesting = nesting
-    self.strategy = strategy
+    self.dropping = dropping
     liveness = LocalLiveness(graph, nesting) { homes.slotOwner($0) }
     reserved = ReservedSlots(schedule, nesting, liveness)
     births = cells.births
@@ -128,7 +128,7 @@ struct CodeGenerator {
 
   /// Drops what is on top of the frame and not needed any more, if the strategy asks for that.
   private mutating func dropDead() {
-    guard strategy.dropping == .always else { return }
+    guard dropping.isImmediate else { return }
     var height = frame.count
     while height > 0 {
       switch frame[height - 1] {
@@ -155,7 +155,7 @@ struct CodeGenerator {
     }
     guard case .operation = node.kind, let result = node.results.first else { return }
     if isDead(result) {
-      if strategy.dropping == .late, !isNested {
+      if dropping == .late, !isNested {
         frame[frame.count - 1] = .other
       } else {
         pop(to: frame.count - 1)
@@ -308,7 +308,7 @@ struct CodeGenerator {
 
   /// A slot that holds nothing, for a result that makes the frame higher; nil if the strategy does not ask for it.
   private func spareSlot(isNested: Bool) -> Int? {
-    guard strategy.scheduling.savesLittle, !isNested else { return nil }
+    guard dropping == .replacing, !isNested else { return nil }
     return frame[..<min(statementHeight, frame.count)].firstIndex { isFree($0) }
   }
 

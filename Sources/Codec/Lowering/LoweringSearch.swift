@@ -18,8 +18,8 @@ struct LoweringSearch {
     var search = LoweringSearch(input)
     let graph = LoweringGraph(ControlFlowSimplifier(input.body).body)
     search.attempt(LoweringStrategy.all, on: graph, limit: limit)
-    if let size = search.best?.candidate.size, size - slack(size) > limit { return nil }
     if search.best == nil { search.attempt(LoweringStrategy.lastResorts, on: graph) }
+    if let size = search.best?.candidate.size, size - slack(size) > limit { return nil }
     var sharedBefore = 0
     for strategy in search.best?.strategy.sharing ?? [] {
       var graph = graph
@@ -51,7 +51,7 @@ struct LoweringSearch {
       schedules[strategy.scheduling] = schedule
       do throws(LoweringFailure) {
         let generator = try CodeGenerator(
-          schedule, nesting, cells, strategy, entryDepth: input.entryDepth)
+          schedule, nesting, cells, strategy.dropping, entryDepth: input.entryDepth)
         guard found.insert(generator.code).inserted else { continue }
         let code = BlockPlacement.place(generator.code, reachable: graph.flow.reversePostorder)
         let candidate = try LoweringCandidate(code, entryDepth: input.entryDepth, input.limits)

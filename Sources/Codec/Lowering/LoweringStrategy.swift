@@ -8,10 +8,8 @@ struct LoweringStrategy: Hashable {
     var keepsStatementsPlain = false
     /// Operands that a join takes below its parameter are pushed before the paths part.
     var pushesAhead = true
-    /// No operand waits for an `await`, which would save it.
-    var savesLittle = false
-    /// Results that nothing uses stay in the frame.
-    var dropsLate = false
+    /// No operand waits over an `await`, which would have to save it.
+    var keepsAwaitsApart = false
   }
 
   /// When what is not needed any more leaves the frame.
@@ -22,39 +20,40 @@ struct LoweringStrategy: Hashable {
     case late
     /// All of it as soon as it is on top, for a frame that is less deep.
     case always
+    /// The same, and what is below the top is replaced by results, for a frame of which an `await` saves less.
+    case replacing
+
+    /// True iff what is on top leaves the frame as soon as nothing needs it.
+    var isImmediate: Bool { self == .always || self == .replacing }
   }
 
-  let scheduling: Scheduling
-  let dropping: Dropping
+  var scheduling = Scheduling()
+  var dropping = Dropping.early
 
   /// How many literals may be pushed once for the whole function.
   var sharedLiterals = 0
-
-  /// Combines choices.
-  init(_ scheduling: Scheduling, _ dropping: Dropping) {
-    var scheduling = scheduling
-    scheduling.dropsLate = dropping == .late
-    self.scheduling = scheduling
-    self.dropping = dropping
-  }
 
   /// The ways to schedule and to drop values, best guess first.
   static let all: [LoweringStrategy] =
     [(true, true), (false, true), (true, false), (false, false)].flatMap { usesPlaceholders, pushesAhead in
       [Dropping.early, .late, .always].map { dropping in
         LoweringStrategy(
-          Scheduling(usesPlaceholders: usesPlaceholders, pushesAhead: pushesAhead), dropping)
+          scheduling: Scheduling(usesPlaceholders: usesPlaceholders, pushesAhead: pushesAhead),
+          dropping: dropping)
       }
     }
 
   /// The ways to lower functions that no other is a way for: async ones whose frames fit no scope otherwise, and those
   /// in which values that cannot be copied would have to be.
-  static let lastResorts: [LoweringStrategy] = [
-    LoweringStrategy(Scheduling(keepsStatementsPlain: true), .early),
-    LoweringStrategy(Scheduling(keepsStatementsPlain: true), .always),
-    LoweringStrategy(Scheduling(pushesAhead: false, savesLittle: true), .always),
-    LoweringStrategy(Scheduling(usesPlaceholders: false, pushesAhead: false, savesLittle: true), .always),
-  ]
+  static let lastResorts: [LoweringStrategy] =
+    [Dropping.early, .always].map {
+      LoweringStrategy(scheduling: Scheduling(keepsStatementsPlain: true), dropping: $0)
+    }
+    + [true, false].map {
+      LoweringStrategy(
+        scheduling: Scheduling(usesPlaceholders: $0, pushesAhead: false, keepsAwaitsApart: true),
+        dropping: .replacing)
+    }
 
   /// The same with literals shared, to a growing extent.
   var sharing: [LoweringStrategy] {

@@ -207,7 +207,7 @@ struct Scheduler {
     guard first <= cursor + 1, cursor + 1 - first <= Self.window else { return nil }
     let between = graph.blocks[block].nodes[first..<(cursor + 1)].filter { taken[$0] == nil }
     let isUsedOnce = users[local.index].count == 1
-    if choices.savesLittle, homes.canCopy(.local(local)),
+    if choices.keepsAwaitsApart, homes.canCopy(.local(local)),
       ([definition] + between).contains(where: { graph.operation($0) == .await })
     {
       return nil
@@ -352,7 +352,7 @@ struct Scheduler {
 
   /// True iff `root` does not use `parameter`, and leaves it on top of the frame if it is there.
   private func keepsOnTop(_ parameter: Local, _ root: Int) -> Bool {
-    guard !choices.dropsLate, let operation = graph.operation(root), !pinned.contains(root),
+    guard let operation = graph.operation(root), !pinned.contains(root),
       !operation.signature.effects.contains(.movesFrame),
       graph.nodes[root].results.allSatisfy({ users[$0.index].isEmpty })
     else { return false }
