@@ -60,7 +60,8 @@ extension Core {
     {
       return PropertyKey(index: index)
     }
-    return try names.key(of: heap.allocate(HeapObject(.string, bytes: bytes)), &heap)
+    // More digits than an index has are a name.
+    return try names.key(of: heap.allocate(HeapObject(.string, bytes: bytes)), &heap, mayBeDigits: true)
   }
 
   /// An array of strings.

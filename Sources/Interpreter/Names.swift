@@ -38,10 +38,13 @@ struct NameTable {
 
   /// The key that a string, which the program has made, stands for.
   ///
+  /// - Parameter mayBeDigits: True iff digits are a name like any other.
   /// - Throws: ``Fault/typeError`` for digits; ``Fault/writeToROM`` if names cannot be added.
-  mutating func key(of object: Int, _ heap: inout Heap) throws(Fault) -> PropertyKey {
+  mutating func key(
+    of object: Int, _ heap: inout Heap, mayBeDigits: Bool = false
+  ) throws(Fault) -> PropertyKey {
     let bytes = heap[object].bytes
-    if !bytes.isEmpty && bytes.allSatisfy({ $0 &- 0x30 < 10 }) { throw .typeError }
+    if !mayBeDigits && !bytes.isEmpty && bytes.allSatisfy({ $0 &- 0x30 < 10 }) { throw .typeError }
     if numbers[bytes] == nil && !isOpen { throw .writeToROM }
     add(object, isListed: true, &heap)
     return heap[object].key!

@@ -50,7 +50,7 @@ struct CompilerTests {
     let command = try Command.run(arguments, tool: "mvc", in: folder.url)
     #expect(command.exitCode == 0, "\(command.errors)")
     #expect(command.errors.hasPrefix("Output generated: \(name)\n"))
-    #expect(try folder.read(name).count == 46)
+    #expect(try folder.read(name).count == 42)
   }
 
   @Test func inputsAreEvaluatedInOrderInOneMachine() throws {

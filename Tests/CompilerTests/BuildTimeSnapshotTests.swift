@@ -12,8 +12,8 @@ struct BuildTimeSnapshotTests {
   }
 
   @Test func anEmptyProgramIsAsSmallAsItGets() throws {
-    #expect(try Building("").machine.snapshot().bytes.count == 46)
-    #expect(try Building("vmExport(1, n => n);").machine.snapshot().bytes.count <= 54)
+    #expect(try Building("").machine.snapshot().bytes.count == 42)
+    #expect(try Building("vmExport(1, n => n);").machine.snapshot().bytes.count <= 50)
   }
 
   @Test func onlyWhatExportsReachIsThere() throws {

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// What the programs in `Language` and `Library` have to print is what they print in Node.js, where that is installed.
+/// What the programs in `Language` and `Library` have to print is what they print in Node.js, if that is installed.
 @Suite(.enabled(if: Node.executable != nil, "Node.js is not installed")) struct NodeTests {
   @Test(arguments: LanguageTests.cases + LanguageTests.cases(in: "Library"))
   func printsTheSame(_ test: LanguageTests.Case) throws {
-    let output = try Node.output.get()[test.path]
-    #expect(output?.joined(separator: "\n") == test.expected.joined(separator: "\n"))
+    let lines = try #require(try Node.output.get()[test.path])
+    #expect(lines.joined(separator: "\n") == test.expected.joined(separator: "\n"))
   }
 }
 

@@ -61,13 +61,15 @@ extension BuildMachine {
 
   /// The snapshot of the program as it is now.
   public func snapshot() throws(BuildError) -> BuiltSnapshot {
-    let program = try snapshotProgram()
-    var lowered = program
+    var program = try snapshotProgram()
     do {
+      try Verifier.verify(program)
+      program.removeUnreachable()
+      var lowered = program
       var file = try lowered.assembled()
       // Lowering leaves out what has no effect, and with it the last use of some functions.
       let assembled = lowered
-      UnreachableEntities(assembled, keepsImports: false).remove(from: &lowered)
+      lowered.removeUnreachable()
       if lowered != assembled { file = try lowered.assembled() }
       return BuiltSnapshot(
         bytes: file.bytes, program: program, sourceMap: sourceMap(of: file, lowered))
@@ -100,6 +102,11 @@ extension BuildMachine {
 }
 
 extension Program {
+  /// Removes what no export needs.
+  fileprivate mutating func removeUnreachable() {
+    UnreachableEntities(self, keepsImports: false).remove(from: &self)
+  }
+
   /// The same without checks of variables that are always initialized, as far as that can be known.
   fileprivate var withoutImpossibleChecks: Program {
     var program = self

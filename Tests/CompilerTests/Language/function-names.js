@@ -14,7 +14,7 @@ class Tree {
   sum(n) { return (function sum(m) { return m ? m + sum(m - 1) : n; })(n); }
 }
 print(new Tree().depth, new Tree().sum(4));
-async function waits(x) { for (const y of [1, 2]) print(await (async function again(n) { return n ? again(n - 1) : x + y; })(2)); }
+async function waits(x) { for (const y of [1, 2]) print(await (async function again(n) { return n ? await again(n - 1) : x + y; })(2)); }
 waits(20);
 function escapes(x) { return function self(n) { return n ? self : x; }; }
 const one = escapes('one'), two = escapes('two'); print(one(1)(1)(0), two(1)(0), one(1) === one, two(1) === one);

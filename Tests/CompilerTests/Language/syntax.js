@@ -27,7 +27,7 @@ print(a ? b ? 'both' : 'first' : 'none', (1, 2, 3), void 0, -(2 ** 2), (-2) ** 2
 print(a
   + b
   , `t
-`.length === 2 || 'text')
+` === 't\n')
 do print('once'); while (false) print('and on')
 debugger
 

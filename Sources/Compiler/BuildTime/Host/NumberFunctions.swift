@@ -57,11 +57,10 @@ extension BuildMachine {
           guard (2...36).contains(radix) else {
             throw machine.failure("RangeError", "toString() radix must be between 2 and 36")
           }
-          // Other bases have digits of integers only.
-          guard radix != 10, let integer = Int64(exactly: number) else {
+          guard radix != 10, number.isFinite else {
             return .string(try machine.interpreter.text(of: call.this))
           }
-          return .string(String(integer, radix: Int(radix)))
+          return .string(number.text(inBase: Int(radix)))
         }
       ),
       (
@@ -71,7 +70,9 @@ extension BuildMachine {
           guard (0...100).contains(digits) else {
             throw machine.failure("RangeError", "toFixed() digits must be between 0 and 100")
           }
-          return .string(String(format: "%.\(Int(digits))f", try machine.interpreter.number(of: call.this)))
+          let number = try machine.interpreter.number(of: call.this)
+          guard number.magnitude < 1e21 else { return .string(try machine.interpreter.text(of: call.this)) }
+          return .string(number.text(withDigits: Int(digits)))
         }
       ),
     ]
