@@ -24,7 +24,8 @@ public struct Change: Hashable, Sendable {
 /// A program while a pass works on it.
 ///
 /// A pass asks `accept(_:)` before each change, so that changes are recorded, and can be counted to find the one
-/// that breaks a program. It then makes those that were accepted in one go, with `update(_:)`.
+/// that breaks a program. It then makes those that were accepted in one go, with `update(_:)`. Any of them may be
+/// refused; what a pass makes of the others must be as right as all of them together.
 public struct PassContext {
   /// The program as it is now, with what is known of it.
   private(set) var analyzed: AnalyzedProgram
@@ -32,18 +33,31 @@ public struct PassContext {
   public let policy: PassPolicy
   /// The changes so far.
   public private(set) var changes: [Change] = []
+  /// Which of the questions whether a change may be made were answered with yes, counted from 0.
+  private(set) var accepted: [Int] = []
 
   private let pass: String
-  /// How many more changes may be made.
-  private var remaining: Int
+  private let limit: Int
+  private let refused: Set<Int>
+  /// How often the pass has asked.
+  private var questionCount = 0
 
   /// Makes a context for the pass named `pass`, which may make at most `limit` changes.
-  init(_ program: AnalyzedProgram, pass: String, policy: PassPolicy, limit: Int = .max) {
+  ///
+  /// - Parameter refused: The questions whether a change may be made that are answered with no, counted from 0.
+  init(
+    _ program: AnalyzedProgram, pass: String, policy: PassPolicy, limit: Int = .max,
+    refusing refused: Set<Int> = []
+  ) {
     analyzed = program
     self.pass = pass
     self.policy = policy
-    remaining = limit
+    self.limit = limit
+    self.refused = refused
   }
+
+  /// True iff the pass found a change to make, accepted or not.
+  var hasAsked: Bool { questionCount > 0 }
 
   /// Asks whether one more change may be made, and records it; `description` says what and why.
   mutating func accept(_ description: @autoclosure () -> String) -> Bool {
@@ -52,8 +66,10 @@ public struct PassContext {
 
   /// Asks whether changes may be made that only make sense together; they count as one.
   mutating func accept(together descriptions: [String]) -> Bool {
-    guard remaining > 0, !descriptions.isEmpty else { return false }
-    remaining -= 1
+    guard !descriptions.isEmpty else { return false }
+    defer { questionCount += 1 }
+    guard accepted.count < limit, !refused.contains(questionCount) else { return false }
+    accepted.append(questionCount)
     changes += descriptions.map { Change(pass: pass, description: $0) }
     return true
   }

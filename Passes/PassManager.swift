@@ -92,7 +92,8 @@ public struct PassManager: Sendable {
   ///   - passes: The passes, in order.
   ///   - program: The program.
   ///   - count: The number of the pass before the first one.
-  ///   - isUsable: Asked about what a pass has made. If it refuses, all that the pass did is taken back.
+  ///   - isUsable: Asked about what a pass has made. Changes that lead to what it refuses are taken back; what there
+  ///     is before the first pass must be usable.
   ///   - observe: Called after each pass.
   /// - Precondition: `program` satisfies `Verifier`, and every function that can be lifted is.
   public func run(
@@ -110,18 +111,15 @@ public struct PassManager: Sendable {
         if number == stop.passes, let changes = stop.changes { limit = changes }
       }
       let start = ContinuousClock.now
-      var context = PassContext(program, pass: pass.name, policy: options.policy, limit: limit)
-      if !program.isSettled(pass, options.policy) { pass.run(&context) }
+      let context =
+        if let isUsable {
+          try run(pass, on: program, limit: limit, keeping: isUsable)
+        } else {
+          try run(pass, on: program, limit: limit, isVerified: verifiesEach)
+        }
       let duration = start.duration(to: .now)
-      if verifiesEach || isUsable != nil {
-        try verify(context.analyzed, before: program.program, pass.name)
-      }
-      if let isUsable, !context.changes.isEmpty, !isUsable(context.program) {
-        // Some of its changes may only be right because of others.
-        context = PassContext(program, pass: pass.name, policy: options.policy, limit: 0)
-      }
       program = context.analyzed
-      if context.changes.isEmpty, limit > 0 { program.settle(pass, options.policy) }
+      if !context.hasAsked { program.settle(pass, options.policy) }
       let step = Step(pass: pass, number: number, changes: context.changes, duration: duration)
       steps.append(step)
       observe(step, program.program)
@@ -142,6 +140,45 @@ public struct PassManager: Sendable {
   }
 
   private var verifiesEach: Bool { options.verifiesEach || Self.isDebugBuild }
+
+  /// Runs `pass`, which may make `limit` changes, but none of `refused`.
+  private func run(
+    _ pass: Pass, on program: AnalyzedProgram, limit: Int, refusing refused: Set<Int> = [], isVerified: Bool
+  ) throws(Failure) -> PassContext {
+    var context = PassContext(
+      program, pass: pass.name, policy: options.policy, limit: limit, refusing: refused)
+    if !program.isSettled(pass, options.policy) { pass.run(&context) }
+    if isVerified { try verify(context.analyzed, before: program.program, pass.name) }
+    return context
+  }
+
+  /// Runs `pass` without those of its changes that lead to a program that `isUsable` refuses.
+  ///
+  /// With the number of changes grows how often the pass runs for each that is taken back, as its logarithm. If many
+  /// have to be, the pass ends with the last one before the next of them.
+  private func run(
+    _ pass: Pass, on program: AnalyzedProgram, limit: Int, keeping isUsable: (Program) -> Bool
+  ) throws(Failure) -> PassContext {
+    var refused: Set<Int> = []
+    /// How many of the first changes are known to leave a usable program.
+    var usable = 0
+    while true {
+      let isLast = refused.count == Self.maximumRefusals
+      let context = try run(
+        pass, on: program, limit: isLast ? usable : limit, refusing: refused, isVerified: true)
+      if isLast || context.changes.isEmpty || isUsable(context.program) { return context }
+      var unusable = context.accepted.count
+      while usable + 1 < unusable {
+        let middle = (usable + unusable) / 2
+        let part = try run(pass, on: program, limit: middle, refusing: refused, isVerified: true)
+        if isUsable(part.program) { usable = middle } else { unusable = middle }
+      }
+      refused.insert(context.accepted[usable])
+    }
+  }
+
+  /// How many changes of a pass are taken back one by one.
+  private static let maximumRefusals = 8
 
   private func verify(_ program: AnalyzedProgram, before: Program, _ pass: String) throws(Failure) {
     let after = program.program

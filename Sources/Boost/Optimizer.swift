@@ -50,8 +50,8 @@ public struct Optimizer: Sendable {
   /// Names and places in reports are those of `sourceMap`, if there is one.
   ///
   /// The output is the smallest of what there is after each round, and the input. If no round makes anything
-  /// smaller, what there is before the first one counts too. Where a result has no stack code, the passes that lead
-  /// to that do without their changes.
+  /// smaller, what there is before the first one counts too. Where a result has no stack code, the changes that lead
+  /// to that are taken back.
   ///
   /// What is written is read back and compared.
   ///
@@ -76,9 +76,12 @@ public struct Optimizer: Sendable {
       } catch is Program.LoweringError {
         // Some change led to a frame that the function has no room for, or to a value that nothing can copy.
         let input = (original: optimization.original.program, lifted: optimization.lifted)
+        var cache = LoweringCache()
         round = try Round(self, of: before, in: optimization) { program in
           var program = program
-          return (try? program.lower(original: input.original, lifted: input.lifted)) != nil
+          let report = try? program.lower(
+            original: input.original, lifted: input.lifted, reusing: &cache)
+          return report != nil
         }
       }
       (optimization, program, problem) = (round.optimization, round.program, round.problem ?? problem)

@@ -74,4 +74,55 @@ struct FrameRoomTests {
   func refusesRoomThatMayBeThatOfAVariable(_ code: String) {
     #expect(throws: Program.LoweringError.self) { try lowerWithValueToSave(code) }
   }
+
+  /// A function whose `await` saved nothing has to save one slot now.
+  ///
+  /// A closure names variable 2 or 3 of its scope.
+  @Test(arguments: [(2, false), (3, true)])
+  func fillsTheScopeUpToTheFirstVariableThatCodeNames(variable: Int, hasRoom: Bool) throws {
+    // In the closure the variables of the activation come behind two slots of its own.
+    let closure = "function &g {\n  literal 1\n  store_scoped \(variable + 2)\n  literal 1\n  return\n}"
+    let original = try Program(
+      parsing: """
+        global @g0 = 1
+        function &f {
+          async_start 4
+          literal &g
+          closure_new
+          store_global @g0
+          load_global @g0
+          await
+          async_resume
+          async_return
+        }
+        \(closure)
+
+        """)
+    var lifted = original
+    #expect(lifted.lift().isEmpty)
+    var program = lifted
+    program.functions[FunctionID(0)] = try Program(
+      parsing: """
+        global @g0 = 1
+        function &f {
+        b0 in %0:
+          %1 = async_start 4, %0
+          %2 = closure_new %1, &g
+          store_global @g0, %2
+          %3 = await %1, %2
+          %4 = add %3, 1
+          %5 = await %1, %4
+          %6 = add %4, %5
+          async_return %6
+        }
+        \(closure)
+
+        """
+    ).functions[FunctionID(0)]
+    if hasRoom {
+      #expect(try program.lower(original: original, lifted: lifted).kept.isEmpty)
+    } else {
+      #expect(throws: Program.LoweringError.self) { try program.lower(original: original, lifted: lifted) }
+    }
+  }
 }

@@ -418,6 +418,100 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
         load_global @g0; load_global @g1; L1:; load_var 0; branch L2; return; L2:; negate; store_var 0; \
         load_var 0; jump L1
         """),
+    LoweringIdiom(
+      "what a join takes is pushed ahead of code that leaves nothing",
+      """
+      b0 in %0:
+        %1 = load_global @g0
+        branch %1, b1, b2
+      b1:
+        %2 = load_scoped 1, %0
+        jump b3(%2)
+      b2:
+        jump b3(5)
+      b3(%3):
+        store_global @g1, 7
+        %4 = call_host !h0, undefined, %3
+        return %4
+      """,
+      becomes: """
+        literal undefined; load_global @g0; branch L1; literal 5; L3:; literal 7; store_global @g1; \
+        call_host !h0 2; return; L1:; load_scoped 1; jump L3
+        """),
+    LoweringIdiom(
+      "the place of this is pushed ahead",
+      """
+      b0:
+        %0 = load_global @g0
+        %1 = load_global @g1
+        branch %1, b1, b2
+      b1:
+        jump b3("a")
+      b2:
+        jump b3(5)
+      b3(%2):
+        %3 = new %0, %2
+        return %3
+      """,
+      becomes: """
+        load_global @g0; literal undefined; load_global @g1; branch L4; literal 5; L3:; new 2; return; L4:; \
+        literal "a"; jump L3
+        """),
+  ]
+
+  /// In programs without other functions, where it is known what may be `deleted`.
+  static let asyncIdioms: [LoweringIdiom] = [
+    LoweringIdiom(
+      "operands wait over an await where the scope has room for them",
+      """
+      b0 in %0:
+        %1 = async_start 4, %0
+        %2 = load_global @g0
+        %3 = await %1, %2
+        %4 = add "x=", %3
+        call_host_void !h0, undefined, %4
+        async_return undefined
+      """,
+      becomes: """
+        async_start 4; literal undefined; literal "x="; load_global @g0; await; async_resume; add; \
+        call_host !h0 2 void; literal undefined; async_return
+        """),
+    LoweringIdiom(
+      "no operand waits over an await where the scope has no room for it",
+      """
+      b0 in %0:
+        %1 = async_start 3, %0
+        %2 = load_global @g0
+        %3 = await %1, %2
+        %4 = add "x=", %3
+        call_host_void !h0, undefined, %4
+        async_return undefined
+      """,
+      becomes: """
+        async_start 3; load_global @g0; await; async_resume; literal undefined; literal "x="; load_var 3; add; \
+        call_host !h0 2 void; pop 1; literal undefined; async_return
+        """),
+    LoweringIdiom(
+      "a result goes to a slot that is free where the scope has no room for more",
+      """
+      b0 in %0:
+        %1 = async_start 4, %0
+        %2 = load_global @g0
+        %3 = load_global @g1
+        store_global @g1, %2
+        store_global @g0, %2
+        %4 = negate %3
+        %5 = await %1, undefined
+        %6 = add %3, %4
+        %7 = add %6, %4
+        %8 = add %7, %3
+        async_return %8
+      """,
+      becomes: """
+        async_start 4; load_global @g0; load_global @g1; load_var 3; store_global @g1; load_var 3; \
+        store_global @g0; load_var 4; negate; store_var 3; literal undefined; await; async_resume; pop 1; \
+        load_var 4; load_var 3; add; load_var 3; add; load_var 4; add; async_return
+        """),
   ]
 
   @Test(arguments: idioms) func becomes(idiom: LoweringIdiom) throws {
@@ -426,12 +520,32 @@ struct LoweringIdiom: Sendable, CustomTestStringConvertible {
     let id = try #require(program.functions.ids.max())
     var lowered = program
     lowered.functions[id].body = .stack(try program.functions[id].lowered(in: program))
+    try expect(lowered, endsWith: idiom.code)
+  }
+
+  @Test(arguments: asyncIdioms) func becomesInAProgram(idiom: LoweringIdiom) throws {
+    var program = try Program(
+      parsing: """
+        import !h0 = 1
+        global @g0 = 1
+        global @g1 = 2
+        function &f {
+        \(idiom.body)
+        }
+        """)
+    try Verifier.verify(program)
+    _ = try program.lower(original: Program(), lifted: Program())
+    try expect(program, endsWith: idiom.code)
+  }
+
+  /// Expects that `code` is that of the last function of `lowered`.
+  private func expect(_ lowered: Program, endsWith expected: String) throws {
     try Verifier.verify(lowered)
     // The function stands last.
     let lines = lowered.description.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }
     let start = try #require(lines.lastIndex { $0.hasPrefix("function") })
     let code = lines[(start + 1)...].dropLast().joined(separator: "; ")
-    #expect(code == idiom.code)
+    #expect(code == expected)
   }
 
   /// A function that cannot be lowered, because no instruction copies what may be `deleted`.

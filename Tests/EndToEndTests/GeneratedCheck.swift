@@ -25,6 +25,7 @@ struct GeneratedCheck {
     try check.check([])
     try check.check(Pass.defaultPipeline, maximumRounds: seed % 2 == 0 ? 1 : Optimizer.roundLimit)
     if seed % 16 == 1 { for pass in Pass.all { try check.check([pass]) } }
+    if seed % 8 == 3 { try check.checkRefusing(Pass.defaultPipeline) }
     if seed % 4 == 2 {
       var random = SeededRandom(seed: seed)
       try check.check(Self.order(&random))

@@ -98,6 +98,24 @@ struct ProgramCheck {
     try compare(expected, form + ", everything lowered", bytes: EncodedSnapshot(lowered).bytes)
   }
 
+  /// What `passes` make of the program if many of their changes are refused, for no reason but to refuse them.
+  func checkRefusing(_ passes: [Pass]) throws {
+    var program = decoded.program
+    _ = program.lift()
+    let lifted = program
+    do {
+      _ = try PassManager().run(
+        passes, on: &program, keeping: { $0 == lifted || $0.description.utf8.count % 3 != 0 })
+      _ = try program.lower(original: decoded.program, lifted: lifted)
+    } catch let error as PassManager.Failure {
+      throw Problem(form: "refusing", problem: error.description)
+    } catch {
+      // Refusing is what keeps all functions such that they can be lowered.
+      return
+    }
+    try compare(expected, "refusing", bytes: EncodedSnapshot(program).bytes)
+  }
+
   // MARK: Comparing
 
   private func compare(_ expected: Trace, _ form: String, bytes: [UInt8]) throws {

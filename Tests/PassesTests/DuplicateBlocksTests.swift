@@ -456,6 +456,56 @@ struct DuplicateBlocksTests {
         """)
   }
 
+  /// Of a parameter that was added for what differs in `b3` and `b4` nothing is known when it comes to `b2`.
+  @Test func passesWhatDiffersOnlyOnce() throws {
+    try expectTurns(
+      """
+      b0:
+        %0 = load_arg 1
+        branch %0, b1, b2
+      b1:
+        %1 = load_arg 2
+        branch %1, b3, b4
+      b2:
+        store_global @state, "off"
+        jump b6
+      b3:
+        call_host_void !log, undefined, "on"
+        store_global @state, 1
+        jump b5
+      b4:
+        call_host_void !send, undefined, "on"
+        store_global @state, 2
+        jump b5
+      b5:
+        jump b6
+      b6:
+        return 5
+      """,
+      into: """
+        b0:
+          %0 = load_arg 1
+          branch %0, b1, b5
+        b1:
+          %1 = load_arg 2
+          branch %1, b2, b3
+        b2:
+          call_host_void !log, undefined, "on"
+          jump b4(1)
+        b3:
+          call_host_void !send, undefined, "on"
+          jump b4(2)
+        b4(%2):
+          store_global @state, %2
+          jump b6
+        b5:
+          store_global @state, "off"
+          jump b6
+        b6:
+          return 5
+        """)
+  }
+
   @Test func leavesEndsThatSomePredecessorsLack() throws {
     try expectLeaves(
       """

@@ -57,14 +57,49 @@ struct PassManagerTests {
     #expect(program.canonicalized() == (try verified(Self.text)).canonicalized())
   }
 
-  /// Refuses programs without the first load.
-  @Test func takesBackWhatIsNotUsable() throws {
+  /// Refuses programs without this load.
+  @Test(arguments: ["@a", "@b", "@c"]) func takesBackTheChangeThatMakesAProgramUnusable(_ kept: String) throws
+  {
     var program = try verified(Self.text)
     let passes = try ["constant-globals", "constant-folding"].map { try #require(Pass.named($0)) }
     let steps = try PassManager().run(
-      passes, on: &program, keeping: { $0.description.contains("load_global @a") }, observe: { _, _ in })
-    #expect(steps.map(\.changes.count) == [0, 0])
-    #expect(program.canonicalized() == (try verified(Self.text)).canonicalized())
+      passes, on: &program, keeping: { $0.description.contains("load_global \(kept)") }, observe: { _, _ in })
+    #expect(steps[0].changes.count == 2)
+    let loads = program.description.split(separator: "\n").filter { $0.contains("load_global") }
+    #expect(loads.count == 1)
+  }
+
+  /// Refuses everything but the program itself.
+  @Test func takesBackEverythingIfNothingIsUsable() throws {
+    let before = try verified(Self.text)
+    var program = before
+    let pass = try #require(Pass.named("constant-globals"))
+    let steps = try PassManager().run([pass], on: &program, keeping: { $0 == before }, observe: { _, _ in })
+    #expect(steps.map(\.changes.count) == [0])
+    #expect(program.canonicalized() == before.canonicalized())
+  }
+
+  /// More changes than are taken back one by one: the first ten globals of twelve have to stay loads.
+  @Test func endsAPassThatMakesAProgramUnusableAgainAndAgain() throws {
+    let globals = 0..<12
+    var program = try verified(
+      """
+      export 1 = &main
+      \(globals.map { "global @a\($0) = \($0)" }.joined(separator: "\n"))
+      function &main {
+      b0:
+        \(globals.map { "%\($0) = load_global @a\($0)" }.joined(separator: "\n"))
+        %12 = call &main, undefined, \(globals.map { "%\($0)" }.joined(separator: ", "))
+        return %12
+      }
+      """)
+    let pass = try #require(Pass.named("constant-globals"))
+    let steps = try PassManager().run(
+      [pass], on: &program,
+      keeping: { program in
+        (0..<10).allSatisfy { program.description.contains("load_global @a\($0)\n") }
+      }, observe: { _, _ in })
+    #expect(steps.map(\.changes.count) == [0])
   }
 
   @Test(arguments: ["", "x", "1.", ".1", "-1", "1.-1", "1.2.3"])

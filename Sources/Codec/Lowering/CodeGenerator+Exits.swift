@@ -84,7 +84,8 @@ extension CodeGenerator {
     }
   }
 
-  private func isFree(_ slot: FrameSlot) -> Bool {
+  /// True iff nothing needs what is in `slot`.
+  func isFree(_ slot: FrameSlot) -> Bool {
     switch slot {
     case .local(let local): isDead(local)
     case .other: true
@@ -121,7 +122,7 @@ extension CodeGenerator {
       guard case .local(let local) = slots[index], !liveness.isLive(local, atStartOf: join) else { continue }
       slots[index] = .other
     }
-    if dropping == .always { slots.removeLast(slots.reversed().prefix { $0 == .other }.count) }
+    if dropping.isImmediate { slots.removeLast(slots.reversed().prefix { $0 == .other }.count) }
     for (index, parameter) in graph.blocks[join.index].parameters.enumerated() {
       let slot = slotForParameter(index, parameter, of: join, slots) ?? slots.count
       if slot == slots.count { slots.append(.other) }

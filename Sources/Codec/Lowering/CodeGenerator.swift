@@ -128,7 +128,7 @@ struct CodeGenerator {
 
   /// Drops what is on top of the frame and not needed any more, if the strategy asks for that.
   private mutating func dropDead() {
-    guard dropping == .always else { return }
+    guard dropping.isImmediate else { return }
     var height = frame.count
     while height > 0 {
       switch frame[height - 1] {
@@ -160,7 +160,7 @@ struct CodeGenerator {
       } else {
         pop(to: frame.count - 1)
       }
-    } else if let slot = wantedSlot(of: result), slot != frame.count - 1 {
+    } else if let slot = wantedSlot(of: result) ?? spareSlot(isNested: isNested), slot != frame.count - 1 {
       store(in: slot, .local(result))
     }
   }
@@ -304,6 +304,12 @@ struct CodeGenerator {
       }
     }
     return nil
+  }
+
+  /// A slot that holds nothing, for a result that makes the frame higher; nil if the strategy does not ask for it.
+  private func spareSlot(isNested: Bool) -> Int? {
+    guard dropping == .replacing, !isNested else { return nil }
+    return frame[..<min(statementHeight, frame.count)].firstIndex { isFree($0) }
   }
 
   // MARK: Output

@@ -64,12 +64,14 @@ struct LoweringGraph {
       var ids: [Int] = []
       for instruction in block.instructions {
         let isScope = instruction.operation.signature.result == .scope
-        let operands = instruction.operation.signature.takesScope ? 1 : 0
+        var operands = instruction.operands
+        if instruction.operation.signature.takesScope { operands.removeFirst() }
+        // The place of `this` in the instance that is made.
+        if instruction.operation == .new { operands.insert(.literal(.undefined), at: 1) }
         ids.append(nodes.count)
         nodes.append(
           Node(
-            kind: .operation(instruction.operation),
-            operands: Array(instruction.operands.dropFirst(operands)),
+            kind: .operation(instruction.operation), operands: operands,
             results: isScope ? [] : instruction.result.map { [$0] } ?? [], origin: instruction.origin))
       }
       let (exit, operands) = Self.exit(block.terminator)

@@ -18,6 +18,7 @@ struct LoweringSearch {
     var search = LoweringSearch(input)
     let graph = LoweringGraph(ControlFlowSimplifier(input.body).body)
     search.attempt(LoweringStrategy.all, on: graph, limit: limit)
+    if search.best == nil { search.attempt(LoweringStrategy.lastResorts, on: graph) }
     if let size = search.best?.candidate.size, size - slack(size) > limit { return nil }
     var sharedBefore = 0
     for strategy in search.best?.strategy.sharing ?? [] {

@@ -54,6 +54,7 @@ extension Program {
     var report = LoweringReport()
     let program = self
     let uninitialized = try? UninitializedValues(program)
+    let rooms = program.functions.entries.contains { $0.element.isAsync } ? ActivationRooms(program) : nil
     for (id, function) in program.functions.entries where function.ssa != nil {
       let isUnchanged = lifted.functions.contains(id) && function.body == lifted.functions[id].body
       // Code that cannot be reached is not in the lifted form, so passes may have removed what it refers to.
@@ -63,6 +64,7 @@ extension Program {
       do throws(LoweringFailure) {
         let sources = uninitialized.map { $0.sources(in: id) } ?? .anywhere
         var limits = FrameLimits(of: original.functions.contains(id) ? original.functions[id] : nil)
+        if let room = rooms?[id] { limits.saved = limits.saved == .max ? room : max(limits.saved, room) }
         if let unchanged, let depths = try? StackDepths(unchanged) { limits.depth = depths.maximum }
         let input = function.loweringInput(in: program, sources, limits: limits)
         let code = try cache.code(of: id, for: input) { () throws(LoweringFailure) in try input.lowered() }

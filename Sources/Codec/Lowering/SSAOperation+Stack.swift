@@ -25,8 +25,7 @@ extension SSAOperation {
     case .callHost(let host): .callHost(host, argumentCount: argumentCount, isVoid: false)
     case .callHostVoid(let host): .callHost(host, argumentCount: argumentCount, isVoid: true)
     case .awaitCall: .awaitCall(argumentCount: argumentCount - 1)
-    // The placeholder of `this` is an argument, the class is none.
-    case .new: .new(argumentCount: argumentCount)
+    case .new: .new(argumentCount: argumentCount - 1)
     case .objectNew: .objectNew
     case .objectGet: .objectGet
     case .objectSet: .objectSet

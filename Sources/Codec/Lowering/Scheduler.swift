@@ -8,7 +8,7 @@ enum SchedulePart {
   case node(Int)
   /// Nodes are executed while operands wait on the stack.
   case statements([Int])
-  /// `undefined` is pushed: for `this` of an instance to be made, or for `fillPlaceholder`.
+  /// `undefined` is pushed for `fillPlaceholder`.
   case placeholder
   /// The top of the stack goes to the first slot of the node.
   case fillPlaceholder
@@ -140,7 +140,6 @@ struct Scheduler {
         index -= 2
         continue
       }
-      if index == 0, graph.operation(node) == .new { reversed.append(.placeholder) }
       takeOperand(index, of: node, start, depth, &reversed)
       index -= 1
     }
@@ -208,6 +207,11 @@ struct Scheduler {
     guard first <= cursor + 1, cursor + 1 - first <= Self.window else { return nil }
     let between = graph.blocks[block].nodes[first..<(cursor + 1)].filter { taken[$0] == nil }
     let isUsedOnce = users[local.index].count == 1
+    if choices.keepsAwaitsApart, homes.canCopy(.local(local)),
+      ([definition] + between).contains(where: { graph.operation($0) == .await })
+    {
+      return nil
+    }
     if isUsedOnce || allOtherUses(of: local, areBetween: first...(cursor + 1), node, index, start) {
       if between.isEmpty || leavesNothing(between, first...(cursor + 1)) { return .wait }
     }
@@ -289,7 +293,8 @@ struct Scheduler {
     default: return false
     }
     let operands = graph.nodes[node].operands
-    guard choices.usesPlaceholders, depth < Self.nesting, let callee = homes.slotOwner(operands[index - 1]),
+    guard choices.usesPlaceholders, depth > 0 || !choices.keepsStatementsPlain, depth < Self.nesting,
+      let callee = homes.slotOwner(operands[index - 1]),
       let receiver = homes.slotOwner(operands[index]), users[callee.index].count == 1,
       let get = definitions[callee.index], graph.operation(get) == .objectGet, canBeInline(get),
       isSame(graph.nodes[get].operands[0], as: receiver),
@@ -330,7 +335,7 @@ struct Scheduler {
     let parameters = graph.blocks[join.index].parameters
     guard parameters.count == 1, users[parameters[0].index].count == 1 else { return nil }
     var leaves: [Wish] = []
-    for root in roots[join.index] {
+    for root in roots[join.index] where !keepsOnTop(parameters[0], root) {
       for leaf in leadingLeaves(of: root) {
         let operand = graph.nodes[leaf.node].operands[leaf.operand]
         if operand == .local(parameters[0]) { return leaves.isEmpty ? nil : leaves }
@@ -343,6 +348,17 @@ struct Scheduler {
       guard case .push = graph.nodes[root].kind, parts[root].allSatisfy(\.isOperand) else { return nil }
     }
     return nil
+  }
+
+  /// True iff `root` does not use `parameter`, and leaves it on top of the frame if it is there.
+  private func keepsOnTop(_ parameter: Local, _ root: Int) -> Bool {
+    guard let operation = graph.operation(root), !pinned.contains(root),
+      !operation.signature.effects.contains(.movesFrame),
+      graph.nodes[root].results.allSatisfy({ users[$0.index].isEmpty })
+    else { return false }
+    var isUsed = false
+    forEachLeaf(of: root) { if $0 == parameter { isUsed = true } }
+    return !isUsed
   }
 
   /// The operands that are the first to be pushed when `root` is evaluated, up to its first operation.
