@@ -56,9 +56,13 @@ extension Pass {
       guard let body = function.ssa, !builtins.contains(.function(id)) else { continue }
       let pruned: SSABody
       let description: String
-      if liveness.flow.isReached(id) {
+      if liveness.isAnythingLive(in: id) {
         pruned = LiveBody(id, body, liveness).pruned
         description = "\(names[id]): \(size(of: body)) instructions became \(size(of: pruned))"
+      } else if liveness.flow.isReached(id) {
+        // No call of it stays.
+        pruned = SSABody()
+        description = "\(names[id]): nothing needs what it does, so its code went"
       } else {
         pruned = SSABody()
         description = "\(names[id]) is never called, so its code went"

@@ -197,6 +197,49 @@ struct DeadCodeTests {
         """)
   }
 
+  /// With the call goes all that the callee does, also the `try` around some of it.
+  @Test func emptiesFunctionWhoseCallsAllGo() throws {
+    func program(_ call: String, _ callee: String) -> String {
+      """
+      export 1 = &main
+      global @pure = &pure
+      function &main {
+      b0:
+        \(call)
+        return 5
+      }
+      function &pure {
+      b0:
+        \(callee)
+      }
+      """
+    }
+    try expect(
+      "dead-code",
+      turns: program(
+        "%0 = call &pure, undefined",
+        """
+          start_try b1, b4
+        b1:
+          jump b2(0)
+        b2(%0):
+          %1 = less %0, 4
+          branch %1, b3, b5
+        b3:
+          %2 = object_new
+          %3 = add %0, 1
+          jump b2(%3)
+        b4(%4):
+          jump b6
+        b5:
+          end_try
+          jump b6
+        b6:
+          return false
+        """),
+      into: program("", "return undefined"))
+  }
+
   @Test func keepsCallsOfTheHostAndWhatTheyGet() throws {
     try expect(
       "dead-code",

@@ -56,6 +56,9 @@ public struct Liveness: Sendable {
   /// True iff `item` is live.
   public func isLive(_ item: Item) -> Bool { live.contains(item) }
 
+  /// True iff anything that `function` does is live; if not, no live code calls it.
+  public func isAnythingLive(in function: FunctionID) -> Bool { structured.contains(function) }
+
   /// True iff property `key` of a thing is live.
   public func isLive(property key: Value, of thing: Int) -> Bool {
     live.contains(.property(thing, key)) || live.contains(.allProperties(thing))
