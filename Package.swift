@@ -103,7 +103,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Analysis", "Boost", "CaseRunner", "Codec", "Compiler", "IL", "Interpreter", "Passes", "Runtime",
+        "Analysis", "Boost", "CaseRunner", "Codec", "Compiler", "IL", "Interpreter", "Passes", "Report",
+        "Runtime",
         "Snapshot", "TestSupport", "Verification",
       ],
       swiftSettings: strict),
