@@ -38,6 +38,12 @@ extension Pass {
   static let scalarReplacement = Pass(
     "scalar-replacement", "replace objects that are only collections of variables by globals"
   ) { context in
+    replaceSnapshotObjects(&context)
+    replaceReplacedObjects(&context)
+  }
+
+  /// Replaces objects of the snapshot that stay what they are.
+  private static func replaceSnapshotObjects(_ context: inout PassContext) {
     let flow = context.valueFlow
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }
     let objects = SeparableObjects(flow)
@@ -55,6 +61,31 @@ extension Pass {
         if let referent = value.referent, globals[referent] != nil { .undefined } else { value }
       }
       for id in chosen { program.allocations.remove(id) }
+    }
+  }
+
+  /// Replaces the objects that a global holds one after the other.
+  private static func replaceReplacedObjects(_ context: inout PassContext) {
+    let objects = GlobalObjects(context.program)
+    guard !objects.globals.isEmpty, case .success = context.uninitializedValues else { return }
+    let names = context.names
+    let chosen = objects.globals.filter { id in
+      context.accept(
+        "\(names[id]) always holds an object of its own; the properties of that can be globals")
+    }
+    guard !chosen.isEmpty else { return }
+    context.update { program in
+      var globals: [GlobalID: [(key: Value, global: GlobalID)]] = [:]
+      for id in chosen {
+        globals[id] = objects.variables(of: id).map { ($0.key, program.globals.append(Global($0.initial))) }
+        program.allocations.remove(program.globals[id].value.referent!)
+        program.globals[id].value = .undefined
+      }
+      for id in Array(program.functions.ids) {
+        guard case .ssa(let body) = program.functions[id].body else { continue }
+        let replaced = body.replacingObjects(in: globals, objects, program, id)
+        program.functions[id].body = .ssa(replaced)
+      }
     }
   }
 
@@ -105,10 +136,10 @@ extension Program {
 }
 
 extension SSAInstruction {
-  /// The access to a property as one to a global; nil for reading a property that is never there.
+  /// The access to a property as one to a global; nil for one that is never read, or never there.
   fileprivate func accessing(_ global: GlobalID?, _ substitution: inout Substitution) -> SSAInstruction? {
     guard let global else {
-      substitution[result!] = .literal(.undefined)
+      if let result { substitution[result] = .literal(.undefined) }
       return nil
     }
     return operation == .objectGet
@@ -117,13 +148,38 @@ extension SSAInstruction {
   }
 }
 
-extension Value {
-  /// Where a property key stands among others.
-  fileprivate var keyOrder: (Int, Int) {
-    switch self {
-    case .number(let number): (0, number.int14 ?? 0)
-    case .string(let id): (1, id.index)
-    default: (2, 0)
+extension SSABody {
+  /// The same body with access to `globals` in place of the objects that the globals for which these stand hold.
+  fileprivate func replacingObjects(
+    in globals: [GlobalID: [(key: Value, global: GlobalID)]], _ objects: GlobalObjects, _ program: Program,
+    _ function: FunctionID
+  ) -> SSABody {
+    var body = self
+    var substitution = Substitution(localCount: localCount)
+    for id in blockIDs {
+      body[id].instructions = self[id].instructions.compactMap { instruction in
+        guard let access = instruction.access(in: program),
+          let variables = objects.global(of: access.object, in: function).flatMap({ globals[$0] })
+        else { return instruction }
+        let variable = variables.first { $0.key == access.key }?.global
+        return instruction.accessing(variable, &substitution)
+      }
     }
+    body.rewriteOperands { substitution.resolve($0) }
+    for id in blockIDs {
+      body[id].instructions = body[id].instructions.flatMap { instruction -> [SSAInstruction] in
+        guard case .storeGlobal(let global) = instruction.operation, let variables = globals[global] else {
+          return [instruction]
+        }
+        return variables.flatMap { key, variable in
+          let value = body.makeLocal()
+          return [
+            SSAInstruction(value, .objectGet, [instruction.operands[0], .literal(key)]),
+            SSAInstruction(nil, .storeGlobal(variable), [.local(value)]),
+          ]
+        }
+      }
+    }
+    return body
   }
 }
