@@ -37,7 +37,7 @@ extension Pass {
       guard !candidates.isEmpty else { continue }
       guard case .success = context.uninitializedValues else { return }
       let chosen = candidates.filter { object in
-        context.accept("\(names[id]): nothing but its own code has \(object), whose properties can be variables")
+        context.accept("\(names[id]): no other code gets at \(object), whose properties can be variables")
       }
       guard !chosen.isEmpty else { continue }
       rewritten.append((id, body.replacingByCells(chosen, of: objects, in: program)))

@@ -10,8 +10,13 @@ extension Pass {
   /// RAM are taken apart: what they hold is referred to directly, as from a global. Where the object was passed
   /// on, `undefined` is.
   ///
-  /// An object is taken apart only if its globals are not larger. Properties that never change are left to
-  /// `propagate-values`, which makes nothing of them.
+  /// A global that holds one object after the other, each of its own, is replaced by one for each property that is
+  /// read (`GlobalObjects` says why nobody can tell). Where the next object is stored, its properties are; nothing
+  /// else needs that object then, so `object-promotion` takes it apart. What the first object referred to is referred
+  /// to from the globals.
+  ///
+  /// Objects of the snapshot are taken apart only if their globals are not larger. Properties that never change are
+  /// left to `propagate-values`, which makes nothing of them.
   ///
   /// Before:
   /// ```
@@ -49,7 +54,7 @@ extension Pass {
     let objects = SeparableObjects(flow)
     let names = context.names
     let chosen = objects.keys.keys.sorted().filter { id in
-      isSmaller(id, objects, context.program)
+      areSmaller(objects.keys[id]!.count, than: id, in: context.program)
         && context.accept("\(names[id]) goes: its properties can be globals, nothing needs the object itself")
     }
     guard !chosen.isEmpty else { return }
@@ -70,8 +75,10 @@ extension Pass {
     guard !objects.globals.isEmpty, case .success = context.uninitializedValues else { return }
     let names = context.names
     let chosen = objects.globals.filter { id in
-      context.accept(
-        "\(names[id]) always holds an object of its own; the properties of that can be globals")
+      let first = context.program.globals[id].value.referent!
+      return areSmaller(objects.variables(of: id).count, than: first, in: context.program)
+        && context.accept(
+          "\(names[id]) always holds an object of its own, whose properties can be globals")
     }
     guard !chosen.isEmpty else { return }
     context.update { program in
@@ -89,12 +96,12 @@ extension Pass {
     }
   }
 
-  /// True iff the globals for an object take no more room than the object.
-  private static func isSmaller(_ id: AllocationID, _ objects: SeparableObjects, _ program: Program) -> Bool {
+  /// True iff so many globals take no more room than the object `id`.
+  private static func areSmaller(_ count: Int, than id: AllocationID, in program: Program) -> Bool {
     guard case .object(_, _, let properties) = program.allocations[id].content else { return false }
     // A header, the links to more properties and to the prototype, and two words for each property.
     let size = 6 + 4 * properties.count
-    return 2 * objects.keys[id]!.count <= size
+    return 2 * count <= size
   }
 }
 

@@ -165,7 +165,9 @@ public struct GlobalObjects: Sendable {
     let uses = FunctionUses(program)
     for (id, globals) in parameters {
       let function = program.functions[id]
-      if function.ssa == nil || function.isAsync || !uses.isOnlyCalled(id) { globals.values.forEach { exclude($0) } }
+      if function.ssa == nil || function.isAsync || !uses.isOnlyCalled(id) {
+        globals.values.forEach { exclude($0) }
+      }
     }
     for (id, function) in program.functions.entries {
       for instruction in function.ssa?.blocks.lazy.flatMap(\.instructions) ?? [] {
@@ -208,7 +210,9 @@ public struct GlobalObjects: Sendable {
   /// Excludes globals that what they hold has another use than access, or one when they may hold something else.
   private mutating func checkHolders(in body: SSABody, _ id: FunctionID, _ places: Places) {
     for (local, global) in holders[id] ?? [:] where properties[global] != nil {
-      for place in places.uses[local] where !addUse(of: local, global, at: place, in: body) { exclude(global) }
+      for place in places.uses[local] where !addUse(of: local, global, at: place, in: body) {
+        exclude(global)
+      }
       guard let definition = places.definition(of: local) else { continue }
       let isLoaded = body.instruction(at: definition)?.operation == .loadGlobal(global)
       let isHeld = body.comes(
@@ -241,7 +245,9 @@ public struct GlobalObjects: Sendable {
     let objects = LocalObjects(body, in: program)
     for id in body.blockIDs {
       for (index, instruction) in body[id].instructions.enumerated() {
-        guard case .storeGlobal(let global) = instruction.operation, properties[global] != nil else { continue }
+        guard case .storeGlobal(let global) = instruction.operation, properties[global] != nil else {
+          continue
+        }
         let place = LocalUses.Place(id, index)
         guard let object = instruction.operands[0].local, let uses = objects[object], uses.others == [place],
           let definition = places.definition(of: object),

@@ -25,7 +25,8 @@ extension SSABody {
       else { return false }
       return lastUse > barrier ? nil : true
     }
-    guard let isBehind = walk(start.block, from: start.index + 1, isBehind: isBarrier == nil) else { return true }
+    guard let isBehind = walk(start.block, from: start.index + 1, isBehind: isBarrier == nil)
+    else { return true }
     if start.block == definition?.block, lastUses.keys.allSatisfy({ $0 == start.block }) { return false }
     var pending = self[start.block].terminator.edges.map { (block: $0.target, isBehind: isBehind) }
     for handler in blocks.lazy.compactMap(\.terminator.handler) { pending.append((handler, true)) }
