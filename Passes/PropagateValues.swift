@@ -1,4 +1,5 @@
 import Analysis
+import Codec
 import IL
 
 extension Pass {
@@ -7,7 +8,8 @@ extension Pass {
   /// Safe because `ValueFlow` bounds what each value can be, over the whole program and for every call that the
   /// host can make; what computed the value stays until nothing needs it. Numbers, strings, functions and data in
   /// ROM have one representation each, so nothing can tell the copy from the original. Only values that are
-  /// cheaper to name than to compute or to pass on are put in.
+  /// cheaper to name than to compute or to pass on are put in. The value flow does not know the order of things, so
+  /// it takes every variable of a scope for one that may be uninitialized; `UninitializedValues` knows better.
   ///
   /// Before:
   /// ```
@@ -35,12 +37,16 @@ extension Pass {
     for (id, function) in context.program.functions.entries {
       guard let body = function.ssa, flow.isReached(id) else { continue }
       var literals: [Local: Value] = [:]
+      var isDeleted: [Bool]?
       for block in body.blockIDs where flow.isReached(block, in: id) {
         for local in body[block].values {
-          guard let value = literal(for: flow.value(of: local, in: id), flow), literals[local] == nil else {
-            continue
+          let value = flow.value(of: local, in: id)
+          guard let literal = literal(for: value.initialized, flow), literals[local] == nil else { continue }
+          if value.mayBeDeleted {
+            isDeleted = isDeleted ?? deletedLocals(of: body, id, &context)
+            guard !isDeleted![local.index] else { continue }
           }
-          literals[local] = value
+          literals[local] = literal
         }
       }
       let replaced = body.replacing(literals)
@@ -52,9 +58,17 @@ extension Pass {
     }
   }
 
+  /// Which locals of `body`, the body of `function`, may be `deleted`, by their index; all if that is not known.
+  private static func deletedLocals(
+    of body: SSABody, _ function: FunctionID, _ context: inout PassContext
+  ) -> [Bool] {
+    let values = try? context.uninitializedValues.get()
+    return values?.deletedLocals(of: body, function) ?? Array(repeating: true, count: body.localCount)
+  }
+
   /// The literal that stands for the only value that `value` can be.
   private static func literal(for value: AbstractValue, _ flow: ValueFlow) -> Value? {
-    if let constant = value.constant { return constant == .deleted ? nil : constant }
+    if let constant = value.constant { return constant }
     guard let reference = value.reference else { return nil }
     switch flow.references[reference] {
     case .function(let id): return .function(id)

@@ -172,4 +172,45 @@ struct PropagateValuesTests {
         }
         """)
   }
+
+  /// The scope is made anew for each call, but its variable is always 5 by the time the closure can run.
+  @Test func namesConstantThatClosureCaptures() throws {
+    try expect(
+      "propagate-values",
+      turns: Self.capturing(beforeCall: "  store_scoped 1, %0, 5", reading: "%1"),
+      into: Self.capturing(beforeCall: "  store_scoped 1, %0, 5", reading: "5"))
+  }
+
+  /// Whoever calls the closure early finds the variable uninitialized.
+  @Test func leavesCapturedVariableThatMayBeUninitialized() throws {
+    try expect(
+      "propagate-values",
+      leaves: Self.capturing(
+        beforeCall: "  store_scoped 1, %0, 5", reading: "%1", captureFirst: true))
+  }
+
+  private static func capturing(beforeCall store: String, reading value: String, captureFirst: Bool = false)
+    -> String
+  {
+    let capture = """
+        store_scoped 0, %0, &read
+        %1 = load_closure %0
+        call_void !h0, undefined, %1
+      """
+    return """
+      import !h0 = 7
+      export 1 = &main
+      function &main {
+      b0:
+        %0 = scope_new 2
+      \(captureFirst ? capture + "\n" + store : store + "\n" + capture)
+        return undefined
+      }
+      function &read {
+      b0 in %0:
+        %1 = load_scoped 1, %0
+        return \(value)
+      }
+      """
+  }
 }

@@ -247,7 +247,8 @@ struct ScalarReplacementOfReplacedObjectsTests {
 
   @Test(arguments: [
     ("global @g = undefined", "object {}"), ("global @g = null", "object {}"),
-    ("global @g = $g\nglobal @again = $g", "object {}"), ("global @g = $g\nexport 9 = handle $g", "object {}"),
+    ("global @g = $g\nglobal @again = $g", "object {}"),
+    ("global @g = $g\nexport 9 = handle $g", "object {}"),
     ("global @g = $g\nram $holder = array [$g]\nexport 9 = handle $holder", "object {}"),
     ("global @g = $g", "array []"), ("global @g = $g", "object prototype $data {}"),
     ("global @g = $g", "object [-8192, 2, -1, undefined] {}"),

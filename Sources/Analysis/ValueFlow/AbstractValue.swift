@@ -74,7 +74,7 @@ public struct AbstractValue: Sendable {
   public var mayBeDeleted: Bool { types.contains(.deleted) || constants.contains(.deleted) }
 
   /// The same without the mark of uninitialized variables.
-  var initialized: AbstractValue {
+  public var initialized: AbstractValue {
     guard mayBeDeleted else { return self }
     var value = self
     value.types.subtract(.deleted)
