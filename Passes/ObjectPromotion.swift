@@ -4,8 +4,8 @@ import IL
 extension Pass {
   /// Turns objects and arrays that never leave the function that makes them into variables, one for each property.
   ///
-  /// Safe because nothing but accesses with known keys has such an object (`LocalObjects`): none of them fails, no
-  /// other code can get at it, and nothing looks at the object itself. A variable gets `undefined` where the object
+  /// Safe because there is nothing but accesses with known keys to such an object (`LocalObjects`): none of them
+  /// fails, and no other code can get at it, so it is equal to itself alone. A variable gets `undefined` where the object
   /// is made, as often as it is, since a property that nothing has stored yet reads as that. Properties may hold
   /// `deleted`, which variables do not let through, so it must be known that no code stores it. Properties that
   /// nothing reads get no variable.
@@ -68,6 +68,14 @@ extension SSABody {
       body[id].instructions = body[id].instructions.flatMap { instruction -> [SSAInstruction] in
         if let made = instruction.result.flatMap({ cells[$0] }) {
           return made.values.sorted().map { SSAInstruction(nil, .storeCell($0), [.literal(.undefined)]) }
+        }
+        if instruction.operation.isComparisonOfIdentity,
+          instruction.operands.contains(where: { $0.local.map { cells[$0] != nil } ?? false })
+        {
+          let areSame = instruction.operands[0] == instruction.operands[1]
+          let isEqual = instruction.operation == .binary(.equal)
+          substitution[instruction.result!] = .literal(.boolean(areSame == isEqual))
+          return []
         }
         guard let access = instruction.access(in: program), let cells = cells[access.object] else {
           return [instruction]

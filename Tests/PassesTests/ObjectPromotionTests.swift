@@ -119,6 +119,38 @@ struct ObjectPromotionTests {
         """)
   }
 
+  /// An object that has just one name is equal to nothing else.
+  @Test func knowsTheOutcomeOfComparisons() throws {
+    try expect(
+      "object-promotion",
+      turns: """
+        import !log = 1
+        export 1 = &main
+        function &main {
+        b0:
+          %0 = load_arg 1
+          %1 = object_new
+          %2 = array_new 0
+          %3 = equal %1, %0
+          %4 = not_equal %1, %2
+          %5 = equal %1, %1
+          %6 = not_equal %2, %2
+          call_host_void !log, undefined, %3, %4, %5, %6
+          return undefined
+        }
+        """,
+      into: """
+        import !log = 1
+        export 1 = &main
+        function &main {
+        b0:
+          %0 = load_arg 1
+          call_host_void !log, undefined, false, true, true, false
+          return undefined
+        }
+        """)
+  }
+
   /// Of an object in a property of another one, only that one can go at first.
   @Test func takesTheOuterObjectOfTwo() throws {
     try expect(
@@ -206,7 +238,7 @@ struct ObjectPromotionTests {
     "store_cell 0, %0",
     "store_arg 1, %0", "object_set handle $other, \"a\", %0", "object_set %0, \"a\", %0",
     "object_set %0, %0, 1",
-    "%5 = equal %0, null", "%5 = typeof %0", "%5 = logical_not %0", "%5 = object_keys %0",
+    "%5 = typeof %0", "%5 = logical_not %0", "%5 = object_keys %0",
     "%5 = initialized %0",
     "%5 = class_create &other, %0",
   ])

@@ -13,23 +13,26 @@ import IL
 ///   anything but objects;
 /// - it may be passed to functions that always get it in the same parameter, where the same holds for the parameter
 ///   as for a load at the start of the function.
-/// So no old object is ever accessed again, and no object compared, tested, enumerated or seen by the host.
+/// So no old object is ever accessed again, and no object tested, enumerated or seen by the host, and none compared
+/// once it is stored.
 public struct GlobalObjects: Sendable {
   /// The globals, ascending.
   public var globals: [GlobalID] { properties.keys.sorted { $0.index < $1.index } }
 
-  private let program: Program
-  private var properties: [GlobalID: Properties] = [:]
+  let program: Program
+  /// What is known of the globals for which nothing spoke against it so far.
+  var properties: [GlobalID: Properties] = [:]
   /// What takes the place of a global's first object.
   private var globalOfAllocation: [AllocationID: GlobalID] = [:]
   /// The locals that are what a global holds, by function.
-  private var holders: [FunctionID: [Local: GlobalID]] = [:]
+  private(set) var holders: [FunctionID: [Local: GlobalID]] = [:]
   /// The parameters that get what a global holds, by function.
   private var parameters: [FunctionID: [Int: GlobalID]] = [:]
   /// The functions that store to a candidate.
   private var storing: Set<FunctionID> = []
 
-  private struct Properties {
+  /// The properties of all objects that a global holds.
+  struct Properties {
     /// The values that are there at first, under their keys.
     var initial: [Value: Value]
     var readKeys: Set<Value> = []
@@ -37,9 +40,10 @@ public struct GlobalObjects: Sendable {
     var isReplaced = false
   }
 
-  /// Finds the globals of `program` whose objects the program replaces.
+  /// Finds the globals of `program` whose objects the program replaces; none if some function is not in SSA form.
   public init(_ program: Program) {
     self.program = program
+    guard program.functions.entries.allSatisfy({ $0.element.ssa != nil }) else { return }
     addCandidates()
     guard !properties.isEmpty else { return }
     addHolders()
@@ -49,7 +53,8 @@ public struct GlobalObjects: Sendable {
     checkValues()
     checkParameters()
     for (id, function) in program.functions.entries {
-      guard let body = function.ssa, holders[id] != nil || storing.contains(id) else { continue }
+      guard holders[id] != nil || storing.contains(id) else { continue }
+      let body = function.ssa!
       let places = Places(body)
       checkHolders(in: body, id, places)
       checkStores(in: body, places)
@@ -72,7 +77,7 @@ public struct GlobalObjects: Sendable {
       .map { ($0, properties.initial[$0] ?? .undefined) }
   }
 
-  private mutating func exclude(_ global: GlobalID) { properties[global] = nil }
+  mutating func exclude(_ global: GlobalID) { properties[global] = nil }
 
   // MARK: Candidates
 
@@ -95,11 +100,7 @@ public struct GlobalObjects: Sendable {
   /// Finds what is loaded from the candidates, and which of them are stored to.
   private mutating func addHolders() {
     for (id, function) in program.functions.entries {
-      guard let body = function.ssa else {
-        for case .loadedGlobal(let global) in function.mentions { exclude(global) }
-        continue
-      }
-      for instruction in body.blocks.lazy.flatMap(\.instructions) {
+      for instruction in function.ssa!.blocks.lazy.flatMap(\.instructions) {
         switch instruction.operation {
         case .loadGlobal(let global) where properties[global] != nil:
           holders[id, default: [:]][instruction.result!] = global
@@ -134,7 +135,7 @@ public struct GlobalObjects: Sendable {
   private mutating func followCalls() {
     var pending = Array(holders.keys)
     while let id = pending.popLast() {
-      for instruction in program.functions[id].ssa?.blocks.lazy.flatMap(\.instructions) ?? [] {
+      for instruction in program.functions[id].ssa!.blocks.lazy.flatMap(\.instructions) {
         guard let (callee, arguments) = instruction.directCall else { continue }
         for (index, argument) in arguments.enumerated() {
           guard let global = argument.local.flatMap({ holders[id]?[$0] }), properties[global] != nil,
@@ -153,7 +154,7 @@ public struct GlobalObjects: Sendable {
   }
 
   private mutating func addHolders(_ function: FunctionID, _ parameter: Int, _ global: GlobalID) {
-    for instruction in program.functions[function].ssa?.blocks.lazy.flatMap(\.instructions) ?? []
+    for instruction in program.functions[function].ssa!.blocks.lazy.flatMap(\.instructions)
     where instruction.operation == .loadArgument(parameter) {
       holders[function, default: [:]][instruction.result!] = global
     }
@@ -164,13 +165,11 @@ public struct GlobalObjects: Sendable {
     guard !parameters.isEmpty else { return }
     let uses = FunctionUses(program)
     for (id, globals) in parameters {
-      let function = program.functions[id]
-      if function.ssa == nil || function.isAsync || !uses.isOnlyCalled(id) {
-        globals.values.forEach { exclude($0) }
-      }
+      guard program.functions[id].isAsync || !uses.isOnlyCalled(id) else { continue }
+      globals.values.forEach { exclude($0) }
     }
     for (id, function) in program.functions.entries {
-      for instruction in function.ssa?.blocks.lazy.flatMap(\.instructions) ?? [] {
+      for instruction in function.ssa!.blocks.lazy.flatMap(\.instructions) {
         switch instruction.operation {
         case .storeArgument(let index):
           if let global = parameters[id]?[index] { exclude(global) }
@@ -186,86 +185,5 @@ public struct GlobalObjects: Sendable {
         }
       }
     }
-  }
-
-  // MARK: Uses
-
-  /// Where a body defines and uses its locals.
-  private struct Places {
-    let uses: LocalUses
-    let definitions: LocalDefinitions
-
-    init(_ body: SSABody) {
-      uses = LocalUses(body)
-      definitions = LocalDefinitions(body)
-    }
-
-    /// The instruction that defines `local`.
-    func definition(of local: Local) -> LocalUses.Place? {
-      guard case .instruction(let block, let index) = definitions[local] else { return nil }
-      return LocalUses.Place(block, index)
-    }
-  }
-
-  /// Excludes globals that what they hold has another use than access, or one when they may hold something else.
-  private mutating func checkHolders(in body: SSABody, _ id: FunctionID, _ places: Places) {
-    for (local, global) in holders[id] ?? [:] where properties[global] != nil {
-      for place in places.uses[local] where !addUse(of: local, global, at: place, in: body) {
-        exclude(global)
-      }
-      guard let definition = places.definition(of: local) else { continue }
-      let isLoaded = body.instruction(at: definition)?.operation == .loadGlobal(global)
-      let isHeld = body.comes(
-        to: Array(places.uses[local]), from: isLoaded ? definition : LocalUses.Place(SSABody.entry, -1),
-        before: isLoaded ? definition : nil
-      ) { $0.operation == .storeGlobal(global) || $0.operation.signature.effects.contains(.calls) }
-      if isHeld { exclude(global) }
-    }
-  }
-
-  /// Notes what is done at `place` with `local`, which is what `global` holds; false if it must not be done.
-  private mutating func addUse(
-    of local: Local, _ global: GlobalID, at place: LocalUses.Place, in body: SSABody
-  ) -> Bool {
-    guard let instruction = body.instruction(at: place) else { return false }
-    // What a call passes was looked at with the parameters.
-    if instruction.directCall != nil { return true }
-    guard let access = instruction.access(in: program), access.object == local, access.stored != .local(local)
-    else { return false }
-    if access.isStore {
-      properties[global]?.storedKeys.insert(access.key)
-    } else {
-      properties[global]?.readKeys.insert(access.key)
-    }
-    return true
-  }
-
-  /// Excludes globals to which something is stored that has another name, or may have been stored before.
-  private mutating func checkStores(in body: SSABody, _ places: Places) {
-    let objects = LocalObjects(body, in: program)
-    for id in body.blockIDs {
-      for (index, instruction) in body[id].instructions.enumerated() {
-        guard case .storeGlobal(let global) = instruction.operation, properties[global] != nil else {
-          continue
-        }
-        let place = LocalUses.Place(id, index)
-        guard let object = instruction.operands[0].local, let uses = objects[object], uses.others == [place],
-          let definition = places.definition(of: object),
-          body.instruction(at: definition)?.operation == .objectNew,
-          !body.comes(to: Array(places.uses[object]), from: place, before: definition, through: nil)
-        else {
-          exclude(global)
-          continue
-        }
-        properties[global]!.storedKeys.formUnion(uses.storedKeys)
-      }
-    }
-  }
-}
-
-extension SSABody {
-  /// The instruction at `place`; nil if there is the terminator.
-  fileprivate func instruction(at place: LocalUses.Place) -> SSAInstruction? {
-    place.index < self[place.block].instructions.count ? self[place.block].instructions[place.index] : nil
   }
 }

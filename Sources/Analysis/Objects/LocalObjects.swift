@@ -4,7 +4,8 @@ import IL
 ///
 /// Most uses are *accesses*: reading or storing a property that the code names, which cannot fail and means this
 /// object alone. What is made here has no prototype in which keys are looked for: objects have none, and for that of
-/// arrays an index is no key. A property that is not there, or not yet, is `undefined`.
+/// arrays an index is no key. A property that is not there, or not yet, is `undefined`. An object may also be
+/// *compared*: it is equal to what has the same name, and to nothing else as long as that is its only one.
 public struct LocalObjects: Sendable {
   /// What a function does with an object.
   public struct Uses: Hashable, Sendable {
@@ -12,10 +13,10 @@ public struct LocalObjects: Sendable {
     public var readKeys: Set<Value> = []
     /// The keys under which it stores something.
     public var storedKeys: Set<Value> = []
-    /// Where it does something else with the object: passes it on, compares it, stores it anywhere.
+    /// Where it does something else with the object than access and comparison: passes it on, stores it anywhere.
     public var others: [LocalUses.Place] = []
 
-    /// True iff nothing can tell the object from variables, one for each property: nothing but accesses has it.
+    /// True iff nothing can tell the object from variables, one for each property, because it has no other name.
     public var arePrivate: Bool { others.isEmpty }
   }
 
@@ -46,6 +47,7 @@ public struct LocalObjects: Sendable {
           keyLimits[access.object].flatMap { access.key.isKey(below: $0) ? access : nil }
         }
         if let access { add(access) }
+        if instruction.operation.isComparisonOfIdentity { continue }
         for case .local(let local) in instruction.operands.dropFirst(access == nil ? 0 : 1) {
           uses[local]?.others.append(LocalUses.Place(id, index))
         }
@@ -90,6 +92,11 @@ extension SSAInstruction {
     else { return nil }
     return PropertyAccess(object: object, key: key, stored: operation == .objectSet ? operands[2] : nil)
   }
+}
+
+extension SSAOperation {
+  /// True iff the operation asks whether its operands are the same, which cannot fail for an object.
+  public var isComparisonOfIdentity: Bool { [.binary(.equal), .binary(.notEqual)].contains(self) }
 }
 
 extension Value {
