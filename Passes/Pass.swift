@@ -28,7 +28,8 @@ extension Pass {
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
     .callSplitting, .inlining, .objectPromotion, .cellPromotion, .deadInstructions, .specialization,
     .instantiation, .scalarReplacement, .objectPromotion, .cellPromotion, .romPromotion,
-    .closureSimplification, .scopeSlots, .constantGlobals, .deadCode, .unreachableEntities, .duplicateCells,
+    .closureSimplification, .scopeSlots, .scopeMerging, .constantGlobals, .deadCode, .unreachableEntities,
+    .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
     .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays, .outlining,
   ]
