@@ -28,7 +28,7 @@ extension Pass {
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
     .callSplitting, .inlining, .cellPromotion, .deadInstructions, .specialization, .instantiation,
     .scalarReplacement, .romPromotion, .closureSimplification, .scopeSlots, .constantGlobals,
-    .deadCode, .unreachableEntities, .duplicateCells,
+    .deadCode, .unreachableEntities, .scopePromotion, .cellPromotion, .deadInstructions, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
     .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays, .outlining,
   ]
