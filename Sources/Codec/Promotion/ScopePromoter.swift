@@ -109,6 +109,7 @@ struct ScopePromoter {
         if whole.isCaptured(site, byOthersThan: id) { keep(0, of: family) }
       }
     }
+    markAll(whole.engineScopes)
     for instruction in body.blocks.lazy.flatMap(\.instructions) {
       guard instruction.operation.signature.takesScope, let scope = instruction.operands[0].local else {
         continue
