@@ -439,7 +439,7 @@ struct InliningTests {
       into: usingScope("  %2 = load_scoped 1, %0\n  %4 = scope_new 2\n  %1 = closure_new %4, &main", ""))
   }
 
-  /// Behind a catch block it is not known which scope is current, so it gets a name.
+  /// From a catch block on, it takes a name to know which scope is current.
   @Test func namesTheScopeBehindTryBlocks() throws {
     try expect(
       "inlining",
@@ -454,7 +454,7 @@ struct InliningTests {
         b2:
           end_try
           jump b4(1)
-        b3(%5):
+        b3(%5) in %7:
           jump b4(%5)
         b4(%1) in %6:
           %2 = load_scoped 1, %6

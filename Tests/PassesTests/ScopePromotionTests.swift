@@ -214,7 +214,7 @@ struct ScopePromotionTests {
   }
 
   /// A closure that nothing uses does not keep what it was made of.
-  @Test(arguments: ["load_closure %0", "closure_new %0, &read"])
+  @Test(arguments: ["load_closure %0", "closure_new %0, &main"])
   func dropsUnusedClosures(_ closure: String) throws {
     try expect(
       "scope-promotion",
