@@ -2,14 +2,16 @@ import Analysis
 import IL
 
 extension Pass {
-  /// Drops what closures of the snapshot capture in vain, and closures that capture nothing.
+  /// Replaces closures that capture nothing by their functions.
   ///
-  /// Slots behind the last one that `ClosureUses` finds needed go: no variable has a larger index, and no
-  /// link to a parent is followed from there. A closure that no code looks into, and whose function asks for
-  /// no scope, becomes the function. Each closure is one value and so is each function; because nothing else in
-  /// the program names the function as a value, what was equal before is afterwards, and nothing else. Closures
-  /// to which there are both direct references and handles stay, as these are not equal (snapshot format,
-  /// section 2.4).
+  /// Safe for closures of the snapshot that no code looks into, and whose function asks for no scope. Each is one value
+  /// and so is each function; because nothing else in the program names the function as a value, what was equal
+  /// before is afterwards, and nothing else. Closures to which there are both direct references and handles
+  /// stay, as these are not equal (snapshot format, section 2.4).
+  ///
+  /// A closure that is made at run time is a new value each time, and the function always the same. So such a
+  /// closure is only replaced if `ObservedIdentities` shows that nothing compares it and that the host does not have
+  /// it. Where a scope is the closure, its target must be stored before it becomes a value, and never be another.
   ///
   /// Before:
   /// ```
@@ -29,27 +31,17 @@ extension Pass {
   /// }
   /// ```
   static let closureSimplification = Pass(
-    "closure-simplification", "drop what closures capture in vain, and closures that capture nothing"
+    "closure-simplification", "replace closures that capture nothing by their functions"
   ) { context in
     let flow = context.valueFlow
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }
+    replaceClosuresOfSnapshot(&context, flow)
+    replaceClosuresMadeAtRunTime(&context, flow)
+  }
+
+  private static func replaceClosuresOfSnapshot(_ context: inout PassContext, _ flow: ValueFlow) {
+    guard context.program.allocations.entries.contains(where: \.element.isClosure) else { return }
     let uses = ClosureUses(flow)
-    dropSlots(&context, uses)
-    replaceClosures(&context, flow, uses)
-  }
-
-  private static func dropSlots(_ context: inout PassContext, _ uses: ClosureUses) {
-    let names = context.names
-    for (id, allocation) in context.program.allocations.entries {
-      guard case .closure(let slots) = allocation.content, let needed = uses.neededSlots(of: id),
-        needed < slots.count,
-        context.accept("\(names[id]): nothing uses the last \(slots.count - needed) of its slots")
-      else { continue }
-      context.update { $0.allocations[id].content = .closure(Array(slots[..<needed])) }
-    }
-  }
-
-  private static func replaceClosures(_ context: inout PassContext, _ flow: ValueFlow, _ uses: ClosureUses) {
     let mentions = ValueMentions(context.program)
     let names = context.names
     var functions: [AllocationID: FunctionID] = [:]
@@ -71,6 +63,79 @@ extension Pass {
       }
       for id in functions.keys { program.allocations.remove(id) }
     }
+  }
+
+  private static func replaceClosuresMadeAtRunTime(_ context: inout PassContext, _ flow: ValueFlow) {
+    let (program, names) = (context.program, context.names)
+    var identities: ObservedIdentities?
+    for (id, function) in program.functions.entries where flow.isReached(id) {
+      guard let body = function.ssa else { continue }
+      var functions: [Local: FunctionID] = [:]
+      for block in body.blocks {
+        for (position, instruction) in block.instructions.enumerated() {
+          guard let target = block.target(ofClosureMadeAt: position), let result = instruction.result,
+            program.functions[target].ssa.map({ !$0.usesCurrentScope }) ?? false
+          else { continue }
+          identities = identities ?? ObservedIdentities(flow)
+          let closures = flow.value(of: result, in: id)
+          guard !closures.references.isEmpty,
+            closures.references.allSatisfy({
+              !identities!.isObserved($0) && flow.isAlways(target, calledBy: $0)
+            }),
+            context.accept(
+              "\(names[id]): a closure of \(names[target]) captures nothing that is used")
+          else { continue }
+          functions[result] = target
+        }
+      }
+      guard !functions.isEmpty else { continue }
+      context.update { $0.functions[id].body = .ssa(body.naming(functions)) }
+    }
+  }
+}
+
+extension Allocation {
+  fileprivate var isClosure: Bool { if case .closure = content { true } else { false } }
+}
+
+extension ValueFlow {
+  /// True iff calling the closure with this number can only mean calling `function`, or be an error.
+  fileprivate func isAlways(_ function: FunctionID, calledBy closure: Int) -> Bool {
+    let target = slot(0, of: closure)
+    return target.references.allSatisfy { references[$0] == .function(function) } && !target.isFromHost
+      && target.primitiveTypes.subtracting(.deleted).isEmpty
+  }
+}
+
+extension BasicBlock {
+  /// The function that the closure calls which the instruction at `position` makes, if it makes one.
+  fileprivate func target(ofClosureMadeAt position: Int) -> FunctionID? {
+    let target: Operand?
+    switch instructions[position].operation {
+    case .closureNew: target = instructions[position].operands[1]
+    case .loadClosure:
+      target =
+        instructions[..<position].last {
+          $0.operation == .storeScoped(0) && $0.operands[0] == instructions[position].operands[0]
+        }?.operands[1]
+    default: return nil
+    }
+    guard case .literal(.function(let id)) = target else { return nil }
+    return id
+  }
+}
+
+extension SSABody {
+  /// The body with functions in place of the closures that it makes.
+  fileprivate func naming(_ functions: [Local: FunctionID]) -> SSABody {
+    var body = self
+    for block in body.blockIDs {
+      body[block].instructions.removeAll { $0.result.map { functions[$0] != nil } ?? false }
+    }
+    body.rewriteOperands { operand in
+      operand.local.flatMap { functions[$0] }.map { .literal(.function($0)) } ?? operand
+    }
+    return body
   }
 }
 

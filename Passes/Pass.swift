@@ -27,7 +27,7 @@ extension Pass {
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
     .callSplitting, .inlining, .cellPromotion, .deadInstructions, .specialization, .instantiation,
-    .scalarReplacement, .romPromotion, .closureSimplification, .scopeSlots, .constantGlobals,
+    .scalarReplacement, .romPromotion, .closureSimplification, .scopeSlots, .scopeMerging, .constantGlobals,
     .deadCode, .unreachableEntities, .scopePromotion, .cellPromotion, .deadInstructions, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
     .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays, .outlining,

@@ -54,7 +54,7 @@ struct LocalClosureTests {
         let x = a; const f = () => { x++; if (x > b) throw x; };
         try { f(); f(); log(0); } catch (e) { log(e); }
         log(x);
-        """, logs: [5, 5]),
+        """, logs: [5, 5], scopeCount: 1),
     Example(
       testDescription: "catch in a closure",
       source: """
@@ -68,13 +68,13 @@ struct LocalClosureTests {
         let x = a; let f = () => { x = 1; };
         if (a > b) { f = () => { x = 2; }; }
         f(); log(x);
-        """, logs: [1], scopeCount: 3),
+        """, logs: [1], scopeCount: 2),
     Example(
       testDescription: "closures that outlive their iteration",
       source: """
         const all = []; for (let i = 0; i < a; i++) { all.push(() => i + b); }
         log(all[0]() + all[1]() * 10 + all[2]() * 100);
-        """, logs: [654], scopeCount: 2),
+        """, logs: [654], scopeCount: 3),
     Example(
       testDescription: "closure that the host gets",
       source: """
@@ -113,7 +113,7 @@ struct LocalClosureTests {
     return try machine.snapshot().bytes
   }
 
-  @Test(arguments: examples) func needNoScope(_ example: Example) throws {
+  @Test(arguments: examples) func makeFewScopes(_ example: Example) throws {
     let compiled = try compile(example)
     let optimized = try Optimizer().optimize(compiled)
     for snapshot in [compiled, optimized.bytes] {

@@ -1,6 +1,6 @@
 import Testing
 
-/// `closure-simplification` drops what closures of the snapshot capture in vain.
+/// `closure-simplification` replaces closures that capture nothing.
 struct ClosureSimplificationTests {
   @Test func replacesClosureThatCapturesNothing() throws {
     try expect(
@@ -22,65 +22,78 @@ struct ClosureSimplificationTests {
         """)
   }
 
-  @Test func dropsSlotsThatNothingUses() throws {
+  @Test(arguments: [
+    "  %2 = closure_new %0, &read",
+    """
+      store_scoped 0, %0, &read
+      %2 = load_closure %0
+    """,
+  ])
+  func replacesClosureMadeAtRunTime(_ making: String) throws {
     try expect(
-      "closure-simplification",
-      turns: """
-        export 1 = handle $closure
-        ram $closure = closure [&f, 5, 6, 7]
-        function &f {
-        b0 in %0:
-          %1 = load_scoped 1, %0
-          %2 = add %1, 1
-          store_scoped 1, %0, %2
-          return %1
-        }
-        """,
-      into: """
-        export 1 = handle $closure
-        ram $closure = closure [&f, 5]
-        function &f {
-        b0 in %0:
-          %1 = load_scoped 1, %0
-          %2 = add %1, 1
-          store_scoped 1, %0, %2
-          return %1
-        }
-        """)
+      "closure-simplification", turns: Self.made(by: making, called: "%2"),
+      into: Self.made(by: making.split(separator: "\n").dropLast().joined(separator: "\n"), called: "&read"))
   }
 
-  /// The last slot leads to the variable, so that indices count on from there.
-  @Test func leavesLinksThatAreFollowed() throws {
-    try expect(
-      "closure-simplification",
-      leaves: """
-        export 1 = handle $closure
-        ram $scope = closure [1, 2]
-        ram $closure = closure [&f, 5, $scope]
-        function &f {
-        b0 in %0:
-          %1 = load_scoped 4, %0
-          store_scoped 4, %0, 5
-          return %1
-        }
-        """)
+  private static func made(by making: String, called: String) -> String {
+    """
+    import !h0 = 7
+    export 1 = &main
+    function &main {
+    b0:
+      %0 = scope_new 2
+      %1 = load_arg 1
+      store_scoped 1, %0, %1
+    \(making)
+      %3 = call &twice, undefined, \(called)
+      return %3
+    }
+    function &read {
+    b0:
+      return 7
+    }
+    function &twice {
+    b0:
+      %0 = load_arg 1
+      %1 = call %0, undefined
+      %2 = call %0, undefined
+      %3 = add %1, %2
+      return %3
+    }
+    """
   }
 
   @Test(arguments: [
-    // The parent is the last slot, and a copy has them all.
-    "%1 = scope_pop %0", "%1 = scope_clone %0\n  %2 = load_closure %1",
+    // The host may compare two of them.
+    "call_void !h0, undefined, %1", "return %1",
+    // Here they are compared.
+    "%2 = equal %1, &read", "%2 = load_global @last\n  %3 = equal %1, %2",
+    // It has another target later.
+    "store_scoped 0, %0, &other",
   ])
-  func leavesScopesThatAreUsedWhole(code: String) throws {
+  func leavesClosureMadeAtRunTime(whose use: String) throws {
     try expect(
       "closure-simplification",
       leaves: """
-        export 1 = handle $closure
-        ram $scope = closure [1]
-        ram $closure = closure [&f, 5, $scope]
-        function &f {
-        b0 in %0:
-          \(code)
-          return undefined
+        import !h0 = 7
+        export 1 = &main
+        global @last = undefined
+        function &main {
+        b0:
+          %0 = scope_new 2
+          store_scoped 0, %0, &read
+          %1 = load_closure %0
+          store_global @last, %1
+          \(use)
+          \(use.hasPrefix("return") ? "" : "return undefined")
+        }
+        function &read {
+        b0:
+          return 7
+        }
+        function &other {
+        b0:
+          return 8
         }
         """)
   }

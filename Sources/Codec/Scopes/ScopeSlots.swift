@@ -122,24 +122,13 @@ private struct SlotNeeds {
         for site in scopes.sites where graph.sites[site].slotCount > 0 {
           isNeeded[site][graph.sites[site].slotCount - 1] = true
         }
-      case .await, .awaitCall, .enqueueJob: needAll(of: scopes)
       default: break
       }
     }
-    // What completes an operation finds its caller in the scope that is current then.
-    if body.blocks.contains(where: \.completes) {
-      needAll(of: graph.entries[function] ?? ScopeGraph.Scopes())
+    // Of activations it is known what the engine needs.
+    for scopes in graph.scopesUsedByEngine(body, function) {
+      for site in scopes.sites where graph.sites[site].kind != .activation { sets.mark(site) }
     }
-    guard body.isAsync || body.blocks.contains(where: \.completes) else { return }
-    // After an exception that may be any scope but the one that the function was entered with.
-    for (scope, scopes) in graph.scopes[function] ?? [:] where scope != body[SSABody.entry].scope {
-      needAll(of: scopes)
-    }
-  }
-
-  /// Notes that the engine uses `scopes` in a way of its own; of activations it is known what it needs.
-  private mutating func needAll(of scopes: ScopeGraph.Scopes) {
-    for site in scopes.sites where graph.sites[site].kind != .activation { sets.mark(site) }
   }
 
   /// Notes that all scopes must have the same layout that an instruction may count through at the same point.
@@ -189,9 +178,4 @@ private struct SlotNeeds {
     }
     return (groups, groupOfSite)
   }
-}
-
-extension BasicBlock {
-  /// True iff the block ends with the instruction that completes an async operation.
-  fileprivate var completes: Bool { if case .asyncComplete = terminator.kind { true } else { false } }
 }
