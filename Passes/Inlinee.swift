@@ -68,7 +68,9 @@ struct Inlinee {
   }
 
   /// True iff the body takes no more bytes than a call that passes `passed`, as far as can be told before lowering.
-  func isNoLarger(thanCallWith passed: [Operand]) -> Bool { growth(replacingCallWith: passed).map { $0 <= 0 } ?? false }
+  func isNoLarger(thanCallWith passed: [Operand]) -> Bool {
+    growth(replacingCallWith: passed).map { $0 <= 0 } ?? false
+  }
 
   /// How many more bytes the body takes than a call that passes `passed`, as far as can be told before lowering.
   ///

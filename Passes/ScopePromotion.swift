@@ -41,14 +41,14 @@ extension Pass {
   static let scopePromotion = Pass(
     "scope-promotion", "turn variables of scopes that one function uses into cells, and drop such scopes"
   ) { context in
-    guard
-      let promotion = ScopePromotion(context.program, try? context.uninitializedValues.get())
-    else { return }
+    let program = context.program
+    guard let promotion = ScopePromotion(program, try? context.uninitializedValues.get()) else { return }
     let names = context.names
     for id in Array(context.program.functions.ids) {
       guard let result = promotion.promoted(id),
         context.accept(
-          "\(names[id]): \(result.variableCount) variables of scopes and \(result.scopeCount) scopes are its own")
+          "\(names[id]): \(result.variableCount) variables of scopes are its own; \(result.scopeCount) scopes go"
+        )
       else { continue }
       context.update { $0.functions[id].body = .ssa(result.body) }
     }

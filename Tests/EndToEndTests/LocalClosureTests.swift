@@ -41,7 +41,8 @@ struct LocalClosureTests {
         """, logs: [7]),
     Example(
       testDescription: "new variables in each iteration",
-      source: "let t = 0; for (let i = 0; i < a; i++) { const f = () => i * b; t += f(); } log(t);", logs: [12]),
+      source: "let t = 0; for (let i = 0; i < a; i++) { const f = () => i * b; t += f(); } log(t);",
+      logs: [12]),
     Example(
       testDescription: "two closures of one scope",
       source: """

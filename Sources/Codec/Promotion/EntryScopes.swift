@@ -18,7 +18,8 @@ struct EntryScopes {
     names = Set(body.blocks.compactMap(\.scope))
     var popped: [Local: Local] = [:]
     for instruction in body.blocks.lazy.flatMap(\.instructions) where instruction.operation == .scopePop {
-      guard let result = instruction.result, let parent = instruction.operands[0].local.flatMap({ pushed[$0] })
+      guard let result = instruction.result,
+        let parent = instruction.operands[0].local.flatMap({ pushed[$0] })
       else { continue }
       popped[result] = parent
       names.insert(result)

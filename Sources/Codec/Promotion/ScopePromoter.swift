@@ -9,21 +9,21 @@ struct ScopePromoter {
   let body: SSABody
   private let id: FunctionID
   private let whole: ScopePromotion
-  private let flow: ControlFlow
-  private let current: CurrentScopes
+  let flow: ControlFlow
+  let current: CurrentScopes
   private let restored: RestoredScopes
   let layouts: ScopeLayouts
-  private let isUsed: [Bool]
+  let isUsed: [Bool]
 
   /// The families, by the positions of scopes in `layouts.made`; those that are marked keep all variables.
-  private var families: MarkedSets
+  var families: MarkedSets
   private let position: [Local: Int]
   /// The variables that stay, by family and index.
-  private var staying: Set<Variable> = []
+  var staying: Set<Variable> = []
   /// The variables that the function loads and stores.
-  private var accessed: Set<Variable> = []
+  var accessed: Set<Variable> = []
   /// The families whose scopes are needed for something else than such variables.
-  private var needed: Set<Int> = []
+  var needed: Set<Int> = []
 
   struct Variable: Hashable {
     var family: Int
@@ -47,7 +47,9 @@ struct ScopePromoter {
 
   /// The family of the scope that was made last where `local` is defined; nil if that is not known.
   mutating func family(of local: Local) -> Int? {
-    guard case .made(let made) = layouts.identity(of: local), let position = position[made] else { return nil }
+    guard case .made(let made) = layouts.identity(of: local), let position = position[made] else {
+      return nil
+    }
     return families.representative(of: position)
   }
 
@@ -78,7 +80,8 @@ struct ScopePromoter {
     // A scope that is kept may come back when another of its family has taken its place.
     for result in body.blocks.lazy.flatMap(\.instructions).lazy.compactMap(\.result) {
       guard let scope = restored[result] else { continue }
-      if case .made(let made) = layouts.identity(of: scope), let position = position[made], isShared[position] {
+      if case .made(let made) = layouts.identity(of: scope), let position = position[made], isShared[position]
+      {
         families.mark(position)
       }
     }
@@ -101,9 +104,9 @@ struct ScopePromoter {
       let family = families.representative(of: index)
       for site in whole.graph.scopes(made, in: id).sites {
         let content = whole.graph.sites[site]
-        for index in 0..<layouts.slotCount(of: made) {
-          let slot = ScopeGraph.Slot(site: site, index: index)
-          if !whole.isOwn(slot, of: id) { keep(index, of: family) }
+        for index in 0..<layouts.slotCount(of: made)
+        where !whole.isOwn(ScopeGraph.Slot(site: site, index: index), of: id) {
+          keep(index, of: family)
         }
         if content.hasParent { staying.insert(Variable(family: family, index: content.slotCount - 1)) }
         if whole.isCaptured(site, byOthersThan: id) { keep(0, of: family) }
@@ -142,10 +145,10 @@ struct ScopePromoter {
   private mutating func see(_ scope: Local, by instruction: SSAInstruction) {
     switch instruction.operation {
     case .closureNew:
-      guard instruction.result.map({ isUsed[$0.index] }) ?? true, let family = family(of: scope) else { return }
+      guard isUsed(instruction), let family = family(of: scope) else { return }
       needed.insert(family)
     case .loadClosure:
-      guard instruction.result.map({ isUsed[$0.index] }) ?? true else { return }
+      guard isUsed(instruction) else { return }
       if let family = family(of: scope) {
         keep(0, of: family)
       } else {
@@ -188,82 +191,6 @@ struct ScopePromoter {
       if scopes.isUnknown || !sites.isDisjoint(with: scopes.sites) { families.mark(position) }
     }
   }
-
-  // MARK: What becomes of them
-
-  /// True iff the variable becomes a cell.
-  private mutating func becomesCell(_ variable: Variable) -> Bool {
-    !families.isMarked(variable.family) && !staying.contains(variable)
-  }
-
-  /// The families whose scopes nothing needs once variables are cells.
-  private mutating func superfluousFamilies() -> Set<Int> {
-    for variable in accessed where !becomesCell(variable) { needed.insert(variable.family) }
-    var superfluous: Set<Int> = []
-    for position in layouts.made.indices {
-      let family = families.representative(of: position)
-      if !families.isMarked(family), !needed.contains(family) { superfluous.insert(family) }
-    }
-    // What is linked to a scope that stays has to stay.
-    var hasChanged = true
-    while hasChanged {
-      hasChanged = false
-      for instruction in body.blocks.lazy.flatMap(\.instructions) {
-        guard case .scopePush = instruction.operation, let scope = instruction.operands[0].local,
-          let result = instruction.result, !(family(of: result).map(superfluous.contains) ?? false),
-          let parent = family(of: scope), superfluous.remove(parent) != nil
-        else { continue }
-        hasChanged = true
-      }
-    }
-    return superfluous
-  }
-
-  /// The function with cells for its own variables, and without the scopes that are not needed then, if any.
-  mutating func result() -> ScopePromotion.Result? {
-    let superfluous = superfluousFamilies()
-    return (superfluous.isEmpty ? nil : rewritten(without: superfluous)) ?? rewritten(without: [])
-  }
-
-  private mutating func rewritten(without superfluous: Set<Int>) -> ScopePromotion.Result? {
-    var rewriting = ScopeRewriting(self, flow, current, without: superfluous)
-    var blocks = body.blocks
-    for block in flow.reversePostorder {
-      var instructions: [SSAInstruction] = []
-      for instruction in body[block].instructions {
-        if let cell = cell(of: instruction, &rewriting) {
-          instructions.append(cell)
-        } else if let kept = rewriting.rewritten(instruction, in: block, &self) {
-          instructions.append(kept)
-        }
-      }
-      blocks[block.index].instructions = instructions
-    }
-    return rewriting.result(SSABody(blocks, cellCount: body.cellCount + rewriting.cells.count))
-  }
-
-  /// The load or store of a cell that takes the place of `instruction`, if there is one.
-  private mutating func cell(
-    of instruction: SSAInstruction, _ rewriting: inout ScopeRewriting
-  ) -> SSAInstruction? {
-    guard let (index, scope) = instruction.variable else { return nil }
-    let variable = layouts.variable(index, of: scope)
-    guard case .made(let made) = variable.identity, let family = family(of: made),
-      becomesCell(Variable(family: family, index: variable.index))
-    else { return nil }
-    let cell = rewriting.cell(Variable(family: family, index: variable.index), after: body.cellCount)
-    var instruction = instruction
-    instruction.operands.removeFirst()
-    if case .loadScoped = instruction.operation {
-      instruction.operation = .loadCell(cell)
-    } else {
-      instruction.operation = .storeCell(cell)
-    }
-    return instruction
-  }
-
-  /// True iff the result of `instruction` is used.
-  func isUsed(_ instruction: SSAInstruction) -> Bool { instruction.result.map { isUsed[$0.index] } ?? false }
 }
 
 extension SSABody {

@@ -38,31 +38,13 @@ public struct ScopePromotion {
     }
     var resolver = graph
     for (id, function) in program.functions.entries {
-      findEngineScopes(function.ssa!, id)
+      for scopes in graph.scopesUsedByEngine(function.ssa!, id) { _ = engineScopes.merge(scopes) }
       for instruction in function.ssa!.blocks.lazy.flatMap(\.instructions) {
         guard let (index, scope) = instruction.variable else { continue }
         for slot in resolver.resolve(index, in: graph.scopes(scope, in: id)) ?? [] {
           users[slot] = users[slot].map { $0 == id ? id : nil } ?? .some(id)
         }
       }
-    }
-  }
-
-  /// Finds the scopes that may be current where `function` waits, or completes an operation.
-  private mutating func findEngineScopes(_ body: SSABody, _ function: FunctionID) {
-    for instruction in body.blocks.lazy.flatMap(\.instructions) {
-      switch instruction.operation {
-      case .await, .awaitCall, .enqueueJob:
-        guard let scope = instruction.operands[0].local else { continue }
-        _ = engineScopes.merge(graph.scopes(scope, in: function))
-      default: break
-      }
-    }
-    if body.completes { _ = engineScopes.merge(graph.entries[function] ?? ScopeGraph.Scopes()) }
-    guard body.isAsync || body.completes else { return }
-    // After an exception that may be any scope but the one that the function was entered with.
-    for (scope, scopes) in graph.scopes[function] ?? [:] where scope != body[SSABody.entry].scope {
-      _ = engineScopes.merge(scopes)
     }
   }
 
@@ -99,7 +81,7 @@ extension SSABody {
   ///
   /// The engine looks at the scope that is current where an activation waits or ends.
   fileprivate var makesPromotableScopes: Bool {
-    guard !isAsync, !completes else { return false }
+    guard !isAsync, !blocks.contains(where: \.completes) else { return false }
     return blocks.contains { block in
       block.instructions.contains {
         switch $0.operation {
@@ -108,10 +90,5 @@ extension SSABody {
         }
       }
     }
-  }
-
-  /// True iff the function completes an async operation, which the engine finds in the current scope.
-  fileprivate var completes: Bool {
-    blocks.contains { if case .asyncComplete = $0.terminator.kind { true } else { false } }
   }
 }

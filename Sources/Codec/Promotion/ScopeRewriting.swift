@@ -92,10 +92,13 @@ struct ScopeRewriting {
     var identity = promoter.layouts.identity(of: scope)
     var skipped = 0
     var isEntry = entryScopes.contains(scope)
-    while case .made(let made) = identity, let family = promoter.family(of: made), superfluous.contains(family) {
+    while case .made(let made) = identity, let family = promoter.family(of: made),
+      superfluous.contains(family)
+    {
       skipped += promoter.layouts.slotCount(of: made)
       identity = promoter.layouts.parent(of: made)
-      isEntry = !withoutParent.contains(family) && parents[family, default: []].allSatisfy(entryScopes.contains)
+      isEntry =
+        !withoutParent.contains(family) && parents[family, default: []].allSatisfy(entryScopes.contains)
     }
     switch identity {
     case .made(let made): return (.made(made), skipped)
@@ -117,7 +120,9 @@ struct ScopeRewriting {
     let layouts = ScopeLayouts(body, flow, current)
     let entryScopes = EntryScopes(body, flow, current)
     for block in flow.reversePostorder {
-      let scopes = body[block].instructions.lazy.filter(\.operation.signature.takesScope).map { $0.operands[0] }
+      let scopes = body[block].instructions.lazy.filter(\.operation.signature.takesScope).map {
+        $0.operands[0]
+      }
       for (scope, need) in zip(scopes, needs[block.index]) {
         guard let scope = scope.local else { return nil }
         switch need {

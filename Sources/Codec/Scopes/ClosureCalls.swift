@@ -120,7 +120,8 @@ public struct ClosureCalls {
   }
 
   private func call(
-    of closure: Local, at place: LocalUses.Place, in current: Local, _ id: FunctionID, _ function: ClosureMaker
+    of closure: Local, at place: LocalUses.Place, in current: Local, _ id: FunctionID,
+    _ function: ClosureMaker
   ) -> Call? {
     guard case .instruction(let block, let position)? = function.definitions[closure] else { return nil }
     let definition = function.body[block].instructions[position]
@@ -191,7 +192,9 @@ private struct ClosureMaker {
 
 extension SSAInstruction {
   /// The local that the instruction calls without waiting for it.
-  fileprivate var calledLocal: Local? { operation == .call || operation == .callVoid ? operands[0].local : nil }
+  fileprivate var calledLocal: Local? {
+    operation == .call || operation == .callVoid ? operands[0].local : nil
+  }
 }
 
 extension SSABody {

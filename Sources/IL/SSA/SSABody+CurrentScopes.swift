@@ -56,10 +56,9 @@ public struct CurrentScopeUses: Sendable {
       for successor in body[id].terminator.successors { predecessors[successor.index].append(id) }
     }
     var pending = Array(body.blockIDs)
+    for id in body.blockIDs where body[id].endsActivation { isUsedAtEnd[id.index] = true }
     while let id = pending.popLast() {
-      let isUsed = body[id].terminator.looksAtScope || isUsedAtEnd[id.index]
-      guard !isUsedAtStart[id.index],
-        firstUse(from: 0, of: id, in: body) ?? isUsed
+      guard !isUsedAtStart[id.index], firstUse(from: 0, of: id, in: body) ?? isUsedAtEnd[id.index]
       else { continue }
       isUsedAtStart[id.index] = true
       for predecessor in predecessors[id.index] where !isUsedAtEnd[predecessor.index] {
@@ -67,8 +66,9 @@ public struct CurrentScopeUses: Sendable {
         pending.append(predecessor)
       }
     }
-    let used = isUsedAtStart
-    isUsedByHandler = body.blocks.contains { $0.terminator.handler.map { used[$0.index] } ?? false }
+    for handler in body.blocks.compactMap(\.terminator.handler) where isUsedAtStart[handler.index] {
+      isUsedByHandler = true
+    }
   }
 
   /// True iff something may look at the scope that is current behind the instruction at `position` of `block`.
@@ -76,8 +76,7 @@ public struct CurrentScopeUses: Sendable {
   /// A catch block gets the scope of wherever an exception comes from, so one that looks at it counts everywhere.
   public func isUsed(after position: Int, of block: BlockID, in body: SSABody) -> Bool {
     if isUsedByHandler { return true }
-    return firstUse(from: position + 1, of: block, in: body)
-      ?? (body[block].terminator.looksAtScope || isUsedAtEnd[block.index])
+    return firstUse(from: position + 1, of: block, in: body) ?? isUsedAtEnd[block.index]
   }
 
   /// Whether the first instruction that has to do with the current scope looks at it; nil if none has.
@@ -94,10 +93,10 @@ public struct CurrentScopeUses: Sendable {
   }
 }
 
-extension Terminator {
-  /// True iff the terminator completes the activation that is the current scope.
-  fileprivate var looksAtScope: Bool {
-    switch kind {
+extension BasicBlock {
+  /// True iff the block completes the activation that is the current scope.
+  fileprivate var endsActivation: Bool {
+    switch terminator.kind {
     case .asyncReturn, .asyncComplete: true
     case .jump, .branch, .startTry, .returnValue, .throwValue: false
     }
