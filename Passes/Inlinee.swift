@@ -32,9 +32,9 @@ struct Inlinee {
     // What stands behind a call that never returns would have to go.
     guard returns else { return nil }
     if let closure {
-      // What a body makes of its scope would have the same variables elsewhere.
-      guard closure.leadingVariables == 0 || !changesScope && body.skipVariables(closure.leadingVariables)
-      else { return nil }
+      // Elsewhere, what a body makes of its scope would have other variables.
+      let isCurrentScope = closure.leadingVariables == 0 && closure.offset == 0
+      guard isCurrentScope || !changesScope && body.moveVariables(closure) else { return nil }
     } else {
       // It may be one that was current before the call.
       let uses = LocalUses(body)
@@ -113,16 +113,17 @@ struct Inlinee {
 }
 
 extension SSABody {
-  /// Makes the code count variables from the parent of its scope, which has `count` of its own; false if it needs
-  /// the scope itself.
-  fileprivate mutating func skipVariables(_ count: Int) -> Bool {
+  /// Makes the code of `closure` count variables from the scope that is current at the call; false if it needs the
+  /// closure itself.
+  fileprivate mutating func moveVariables(_ closure: ClosureCalls.Call) -> Bool {
+    let (leading, offset) = (closure.leadingVariables, closure.offset)
     for block in blocks.indices {
       for position in blocks[block].instructions.indices {
         switch blocks[block].instructions[position].operation {
-        case .loadScoped(let index) where index >= count:
-          blocks[block].instructions[position].operation = .loadScoped(index - count)
-        case .storeScoped(let index) where index >= count:
-          blocks[block].instructions[position].operation = .storeScoped(index - count)
+        case .loadScoped(let index) where index >= leading:
+          blocks[block].instructions[position].operation = .loadScoped(index - leading + offset)
+        case .storeScoped(let index) where index >= leading:
+          blocks[block].instructions[position].operation = .storeScoped(index - leading + offset)
         case let operation where operation.signature.takesScope: return false
         default: break
         }

@@ -13,8 +13,9 @@ extension Pass {
   /// must be known not to occur there.
   ///
   /// A function that is called by name looks at no scope but its own. One that is called through a closure looks at
-  /// that of the closure: it goes where this is the scope that is current anyway (`ClosureCalls`). The closure is
-  /// no longer needed for the call; if it was made for nothing else, larger functions than usual may go.
+  /// that of the closure: it goes where this is the scope that is current anyway, or one that the current scope is
+  /// linked to, from which its variables can be counted (`ClosureCalls`). The closure is no longer needed for the
+  /// call; if it was made for nothing else, larger functions than usual may go.
   ///
   /// Only expressions are put into async functions, because the scope of these limits what fits their frames.
   /// A function that was called once goes.

@@ -103,6 +103,39 @@ struct ClosureInliningTests {
         """, callee))
   }
 
+  /// Code in an inner scope counts on to the variables of the outer one.
+  @Test(arguments: [
+    ("store_scoped 0, %0, &f\n  %1 = load_closure %0", 1), ("%1 = closure_new %0, &f", 3),
+  ])
+  func countsVariablesThroughInnerScopes(_ closure: String, _ index: Int) throws {
+    func main(_ call: String) -> String {
+      """
+      b0:
+        %0 = scope_new 2
+        store_scoped 1, %0, 7
+        \(closure)
+        %2 = scope_push 3, %0
+        store_scoped 0, %2, 8
+        \(call)
+        %4 = load_scoped 0, %2
+        %5 = add %3, %4
+        return %5
+      """
+    }
+    let callee = """
+      function &f {
+      b0 in %0:
+        %1 = load_scoped \(index), %0
+        call_void !log, undefined, %1, 70000
+        return %1
+      }
+      """
+    try expect(
+      "inlining", turns: program(main("%3 = call %1, undefined"), callee),
+      into: program(
+        main("%3 = load_scoped 4, %2\n  call_void !log, undefined, %3, 70000"), callee))
+  }
+
   /// A copy of a scope is a scope of its own, in whose first slot the function is stored again.
   @Test func replacesCallsOfClosuresOfOneIteration() throws {
     func main(_ call: String) -> String {

@@ -4,13 +4,14 @@ import IL
 /// The calls of closures that the calling function made itself, where the scope that is current tells all that the
 /// closure brings along.
 ///
-/// Such a closure is either the current scope with a function in slot 0, of which only one is ever stored there:
+/// Such a closure is either the current scope, or one that it is linked to, with a function in slot 0, of which
+/// only one is ever stored there:
 ///
 ///     store_scoped 0, %1, &f
 ///     %2 = load_closure %1
 ///     call_void %2
 ///
-/// or it was made of the current scope and a function, and nothing stores to its own two slots:
+/// or it was made of such a scope and a function, and nothing stores to its own two slots:
 ///
 ///     %2 = closure_new %1, &f
 ///     call_void %2
@@ -21,8 +22,10 @@ public struct ClosureCalls {
     public var function: FunctionID
     /// The local that holds the closure.
     public var closure: Local
-    /// How many variables come before those of the current scope in the scope of the function.
+    /// How many variables of the closure itself come before those of the scope that it was made of.
     public var leadingVariables: Int
+    /// How many variables come before those of that scope in the scope that is current.
+    public var offset: Int
   }
 
   /// The calls of one function.
@@ -129,13 +132,15 @@ public struct ClosureCalls {
       return nil
     }
     if definition.operation == .closureNew {
-      guard scope == current || function.isSame(scope, current), let site = graph.siteOf[id]?[closure],
-        targets[site] == nil
+      guard let offset = scope == current ? 0 : function.offset(of: scope, in: current),
+        let site = graph.siteOf[id]?[closure], targets[site] == nil
       else { return nil }
-      return Call(function: target, closure: closure, leadingVariables: 2)
+      return Call(function: target, closure: closure, leadingVariables: 2, offset: offset)
     }
-    guard function.isSame(scope, current), function.hasTarget(current, at: place) else { return nil }
-    return Call(function: target, closure: closure, leadingVariables: 0)
+    guard let offset = function.offset(of: scope, in: current), function.hasTarget(scope, at: place) else {
+      return nil
+    }
+    return Call(function: target, closure: closure, leadingVariables: 0, offset: offset)
   }
 }
 
@@ -165,10 +170,18 @@ private struct ClosureMaker {
     }
   }
 
-  /// True iff both are the scope that some instruction made last.
-  func isSame(_ first: Local, _ second: Local) -> Bool {
-    guard case .made = layouts.identity(of: first) else { return false }
-    return layouts.identity(of: first) == layouts.identity(of: second)
+  /// How many variables come before those of `scope` in `current`, which is that scope or is linked to it.
+  ///
+  /// Nil if that is not known.
+  func offset(of scope: Local, in current: Local) -> Int? {
+    guard case .made = layouts.identity(of: scope) else { return nil }
+    var (identity, offset) = (layouts.identity(of: current), 0)
+    while identity != layouts.identity(of: scope) {
+      guard case .made(let made) = identity, offset <= Limits.scopeSlots else { return nil }
+      offset += layouts.slotCount(of: made)
+      identity = layouts.parent(of: made)
+    }
+    return offset
   }
 
   /// True iff the first slot of `scope` has been stored since the scope was made, on every path to `place`.
