@@ -52,4 +52,48 @@ struct ScopeChainTests {
     let flow = ValueFlow(try nested(depth))
     #expect(flow.description.contains("returns 7 | deleted"))
   }
+
+  /// What is current where paths meet is what is current at the end of each of them, and in a catch block what is
+  /// current in the `try`.
+  @Test(arguments: [
+    """
+      jump b1
+    b1 in %1:
+      %2 = load_scoped 1, %1
+      branch %2, b2, b3(%2)
+    b2:
+      %3 = scope_push 2, %1
+      store_scoped 0, %3, 6
+      %4 = scope_pop %3
+      jump b1
+    """,
+    """
+      start_try b1, b2
+    b1:
+      call_void !h0, undefined
+      end_try
+      jump b3(7)
+    b2(%1) in %2:
+      %3 = load_scoped 1, %2
+      %4 = scope_push 2, %2
+      store_scoped 0, %4, 6
+      jump b3(%3)
+    """,
+  ]) func scopesThatAreNotCurrentDoNotCount(_ middle: String) throws {
+    let program = try Program(
+      parsing: """
+        import !h0 = 7
+        export 1 = &main
+        function &main {
+        b0:
+          %0 = scope_new 2
+          store_scoped 1, %0, 7
+        \(middle)
+        b3(%9):
+          return %9
+        }
+        """)
+    try Verifier.verify(program)
+    #expect(ValueFlow(program).description.contains("returns 7 | deleted"))
+  }
 }

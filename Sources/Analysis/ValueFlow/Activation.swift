@@ -41,6 +41,11 @@ extension ValueFlow {
     let start: Int
     /// The position in each block behind which an `await` may have run; empty if the function has none.
     private var resumed: [Int] = []
+    /// The scopes that may be current at the start of blocks that name theirs, where that is known.
+    private var scopesAtStart: [BlockID: Set<Local>] = [:]
+
+    /// The scopes of the function that may be current at the start of `block`; nil if that may be any of them.
+    func scopes(atStartOf block: BlockID) -> Set<Local>? { scopesAtStart[block] }
 
     /// True iff the instruction at `index` of `block` may run after an `await`.
     func isResumed(_ block: BlockID, _ index: Int) -> Bool {
@@ -75,6 +80,21 @@ extension ValueFlow {
         }
       }
       if !awaits.isEmpty { findResumed(awaits) }
+      if body.blocks.dropFirst().contains(where: { $0.scope != nil }) { findScopes() }
+    }
+
+    private mutating func findScopes() {
+      let flow = ControlFlow(body)
+      let current = CurrentScopes(body, flow)
+      let handlers = HandlerScopes(body, flow, current)
+      for block in flow.reversePostorder where block != SSABody.entry && body[block].scope != nil {
+        if handlers.isHandler(block) {
+          scopesAtStart[block] = handlers.scopes(atStartOf: block)
+        } else {
+          let scopes = flow.predecessors[block.index].map { current.atEnd(of: $0) }
+          if !scopes.contains(nil) { scopesAtStart[block] = Set(scopes.compactMap(\.self)) }
+        }
+      }
     }
 
     private mutating func findResumed(_ awaits: [(block: Int, position: Int)]) {

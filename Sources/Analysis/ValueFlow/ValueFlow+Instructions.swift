@@ -21,9 +21,15 @@ extension ValueFlow {
   private mutating func nameScope(_ scope: Local, _ place: Place, by node: Node) {
     let onEntry = read(.scopeOnEntry(place.activation), by: node)
     join(onEntry, into: .anyScope(place.activation))
-    let isEntry = place.block == SSABody.entry
-    join(
-      isEntry ? onEntry : read(.anyScope(place.activation), by: node), into: .local(place.activation, scope))
+    var value = AbstractValue()
+    if place.block == SSABody.entry {
+      value = onEntry
+    } else if let scopes = facts(of: activations[place.activation].function)?.scopes(atStartOf: place.block) {
+      for local in scopes { _ = value.join(read(.local(place.activation, local), by: node)) }
+    } else {
+      value = read(.anyScope(place.activation), by: node)
+    }
+    join(value, into: .local(place.activation, scope))
   }
 
   /// What `operand` can be.

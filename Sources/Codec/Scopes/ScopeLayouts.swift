@@ -1,3 +1,4 @@
+import Analysis
 import IL
 
 /// Which scopes of one function are surely the last ones that certain instructions of it made, and how they

@@ -1,7 +1,7 @@
 import IL
 
 /// The scopes that may be current where a catch block starts: those that were in its `try`.
-struct HandlerScopes {
+package struct HandlerScopes {
   /// An open `try` block and the ones around it, as a list.
   private struct Open {
     var handler: BlockID
@@ -14,14 +14,15 @@ struct HandlerScopes {
   private var unknown: Set<BlockID> = []
 
   /// True iff `block` is a catch block.
-  func isHandler(_ block: BlockID) -> Bool { scopes[block] != nil }
+  package func isHandler(_ block: BlockID) -> Bool { scopes[block] != nil }
 
   /// The scopes that may be current at the start of a catch block; nil if that may be any.
-  func scopes(atStartOf handler: BlockID) -> Set<Local>? {
+  package func scopes(atStartOf handler: BlockID) -> Set<Local>? {
     unknown.contains(handler) ? nil : scopes[handler]
   }
 
-  init(_ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes) {
+  /// Finds the scopes in `body`.
+  package init(_ body: SSABody, _ flow: ControlFlow, _ current: CurrentScopes) {
     var atStart: [Int?] = Array(repeating: nil, count: body.blocks.count)
     for block in flow.reversePostorder {
       var open = atStart[block.index]
