@@ -1,3 +1,4 @@
+import Analysis
 import IL
 
 /// The locals that surely name the very scope with which a function was entered.
