@@ -245,6 +245,25 @@ struct ScopeSlotsTests {
       async_complete undefined, %0, true
     }
     """,
+    // Only the catch block looks at the scope that the function is entered with.
+    """
+    import !h0 = 7
+    export 1 = handle $closure
+    ram $closure = closure [&f, $scope]
+    ram $scope = closure [1, 2]
+    function &f {
+    b0:
+      start_try b1, b2
+    b1:
+      call_void !h0, undefined
+      end_try
+      return undefined
+    b2(%0) in %1:
+      %2 = load_scoped 3, %1
+      %3 = load_scoped 2, %1
+      return %2
+    }
+    """,
     // The frame may need all of the room.
     """
     import !h0 = 7

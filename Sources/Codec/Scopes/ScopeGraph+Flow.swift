@@ -6,7 +6,8 @@ extension ScopeGraph {
   mutating func follow(_ function: ScopeFlow) {
     let (id, body, flow) = (function.id, function.body, function.flow)
     var known = scopes[id] ?? [:]
-    var everything = known.values.reduce(into: Scopes()) { _ = $0.merge($1) }
+    // The scope that the function is entered with has no name where only a catch block looks at it.
+    var everything = known.values.reduce(into: entries[id] ?? Scopes()) { _ = $0.merge($1) }
     func define(_ local: Local, _ value: Scopes) {
       work += value.sites.count
       guard known[local, default: Scopes()].merge(value) else { return }
