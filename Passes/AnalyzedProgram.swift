@@ -18,6 +18,7 @@ public struct AnalyzedProgram: Sendable {
     var valueFlow: ValueFlow?
     var liveness: [Liveness.Policy: Liveness] = [:]
     var propertyKeys: PropertyKeys?
+    var scopeGraph: Result<ScopeGraph, ScopeGraph.Obstacle>?
     var uninitializedValues: Result<UninitializedValues, UninitializedValues.Leak>?
     /// The passes that have nothing to do, by their names, with what they may do.
     var settledPasses: [String: PassPolicy] = [:]
@@ -45,11 +46,21 @@ public struct AnalyzedProgram: Sendable {
     }
   }
 
+  /// Which scopes may be current where, or why that is not known.
+  public var scopeGraph: Result<ScopeGraph, ScopeGraph.Obstacle> {
+    mutating get {
+      Self.find(&facts.scopeGraph) { [program] in
+        Result { () throws(ScopeGraph.Obstacle) in try ScopeGraph(program) }
+      }
+    }
+  }
+
   /// Where values may be `deleted`, or why that is not known.
   public var uninitializedValues: Result<UninitializedValues, UninitializedValues.Leak> {
     mutating get {
-      Self.find(&facts.uninitializedValues) { [program] in
-        Result { () throws(UninitializedValues.Leak) in try UninitializedValues(program) }
+      let graph = scopeGraph
+      return Self.find(&facts.uninitializedValues) { [program] in
+        Result { () throws(UninitializedValues.Leak) in try UninitializedValues(program, graph) }
       }
     }
   }

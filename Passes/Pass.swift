@@ -29,7 +29,7 @@ extension Pass {
     .callSplitting, .inlining, .objectPromotion, .cellPromotion, .deadInstructions, .specialization,
     .instantiation, .scalarReplacement, .objectPromotion, .cellPromotion, .romPromotion,
     .closureSimplification, .scopeSlots, .scopeMerging, .constantGlobals, .deadCode, .unreachableEntities,
-    .duplicateCells,
+    .scopePromotion, .cellPromotion, .deadInstructions, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
     .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays, .outlining,
   ]

@@ -88,6 +88,9 @@ public struct PassContext {
   /// Which keys the code of the program uses.
   var propertyKeys: PropertyKeys { mutating get { analyzed.propertyKeys } }
 
+  /// Which scopes of the program may be current where, or why that is not known.
+  var scopeGraph: Result<ScopeGraph, ScopeGraph.Obstacle> { mutating get { analyzed.scopeGraph } }
+
   /// Where values of the program may be `deleted`, or why that is not known.
   var uninitializedValues: Result<UninitializedValues, UninitializedValues.Leak> {
     mutating get { analyzed.uninitializedValues }

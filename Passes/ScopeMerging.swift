@@ -42,10 +42,8 @@ extension Pass {
   /// ```
   static let scopeMerging = Pass("scope-merging", "make scopes one with the scope that they are linked to") {
     context in
-    guard MergeableScopes.areConceivable(in: context.program),
-      let uninitialized = try? context.uninitializedValues.get(),
-      let scopes = MergeableScopes(context.program, uninitialized)
-    else { return }
+    guard let graph = try? context.scopeGraph.get() else { return }
+    let scopes = MergeableScopes(context.program, graph) { try? context.uninitializedValues.get() }
     let names = context.names
     var merged: Set<Int> = []
     for (index, pair) in scopes.pairs.enumerated()

@@ -46,7 +46,8 @@ extension Pass {
   /// ```
   static let scopeSlots = Pass("scope-slots", "drop slots and parents of scopes that nothing needs") {
     context in
-    guard context.program.hasScopes, let slots = ScopeSlots(context.program) else { return }
+    guard context.program.hasScopes, let graph = try? context.scopeGraph.get() else { return }
+    let slots = ScopeSlots(context.program, graph)
     let names = context.names
     var dropped: Set<Int> = []
     for (index, group) in slots.groups.enumerated()

@@ -407,29 +407,58 @@ struct InliningTests {
         "store_cell 1, 5\n  %1 = load_cell 1\n  %2 = load_cell 0\n  %3 = add %1, %2", ""))
   }
 
-  /// Behind the function another scope would be current, or an unknown one.
-  @Test(arguments: [
-    "%0 = scope_new 2\n  %1 = closure_new %0, &main\n  return %1",
-    "start_try b1, b2\nb1:\n  end_try\n  return 1\nb2(%1):\n  return %1",
-  ])
-  func leavesFunctionsThatChangeTheScopeWhereItIsUsed(_ callee: String) throws {
+  private func usingScope(_ call: String, _ functions: String) -> String {
+    """
+    export 1 = $main
+    rom $main = closure [&main, 5]
+    function &main {
+    b0 in %0:
+    \(call)
+      %3 = add %1, %2
+      return %3
+    }
+    \(functions)
+    """
+  }
+
+  /// Behind the function another scope would be current.
+  @Test func leavesFunctionsThatChangeTheScopeWhereItIsUsed() throws {
     try expect(
       "inlining",
-      leaves: """
-        export 1 = $main
-        rom $main = closure [&main, 5]
-        function &main {
-        b0 in %0:
-          %1 = call &f
-          %2 = load_scoped 1, %0
-          %3 = add %1, %2
-          return %3
-        }
-        function &f {
-        b0:
-          \(callee)
-        }
-        """)
+      leaves: usingScope(
+        "  %1 = call &f\n  %2 = load_scoped 1, %0",
+        "function &f {\nb0:\n  %0 = scope_new 2\n  %1 = closure_new %0, &main\n  return %1\n}"))
+  }
+
+  @Test func inlinesFunctionsThatChangeTheScopeBehindItsLastUse() throws {
+    try expect(
+      "inlining",
+      turns: usingScope(
+        "  %2 = load_scoped 1, %0\n  %1 = call &f",
+        "function &f {\nb0:\n  %0 = scope_new 2\n  %1 = closure_new %0, &main\n  return %1\n}"),
+      into: usingScope("  %2 = load_scoped 1, %0\n  %4 = scope_new 2\n  %1 = closure_new %4, &main", ""))
+  }
+
+  /// From a catch block on, it takes a name to know which scope is current.
+  @Test func namesTheScopeBehindTryBlocks() throws {
+    try expect(
+      "inlining",
+      turns: usingScope(
+        "  %1 = call &f\n  %2 = load_scoped 1, %0",
+        "function &f {\nb0:\n  start_try b1, b2\nb1:\n  end_try\n  return 1\nb2(%1):\n  return %1\n}"),
+      into: usingScope(
+        """
+          jump b1
+        b1:
+          start_try b2, b3
+        b2:
+          end_try
+          jump b4(1)
+        b3(%5) in %7:
+          jump b4(%5)
+        b4(%1) in %6:
+          %2 = load_scoped 1, %6
+        """, ""))
   }
 
   // MARK: Small

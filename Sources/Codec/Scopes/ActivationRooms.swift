@@ -7,9 +7,7 @@ struct ActivationRooms {
 
   /// Finds the rooms in `program`; nil if it is not known which variables its code names.
   init?(_ program: Program) {
-    guard program.functions.entries.allSatisfy({ $0.element.ssa != nil }),
-      let graph = try? ScopeGraph(program)
-    else { return nil }
+    guard let graph = try? ScopeGraph(program) else { return nil }
     for case let site in graph.sites where site.kind == .activation {
       // The first two slots are the engine's, the last one may be that of the parent.
       if let function = site.function { rooms[function] = site.slotCount - (site.hasParent ? 3 : 2) }

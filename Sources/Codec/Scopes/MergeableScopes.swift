@@ -38,17 +38,10 @@ public struct MergeableScopes: Sendable {
   private let pairOfChild: [Int: Int]
   private let pairOfParent: [Int: Int]
 
-  /// True iff `program` has scopes or closures that are linked to others.
-  public static func areConceivable(in program: Program) -> Bool {
-    program.functions.entries.contains { _, function in
-      function.ssa?.blocks.contains { $0.instructions.contains { $0.operation.linksToScope } } ?? false
-    }
-  }
-
-  /// Finds the pairs in `program`, whose values may be `deleted` where `uninitialized` says; nil if it is not known
-  /// which variables its code names.
-  public init?(_ program: Program, _ uninitialized: UninitializedValues) {
-    guard let graph = try? ScopeGraph(program) else { return nil }
+  /// Finds the pairs in `program`, whose scopes are those of `graph`.
+  ///
+  /// - Parameter uninitialized: Gives where values may be `deleted`; nil if that is not known.
+  public init(_ program: Program, _ graph: ScopeGraph, _ uninitialized: () -> UninitializedValues?) {
     self.graph = graph
     var pairs: [Pair] = []
     var sites: Set<Int> = []
@@ -60,8 +53,12 @@ public struct MergeableScopes: Sendable {
         sites.formUnion([pair.childSite, pair.parentSite])
       }
     }
+    guard !pairs.isEmpty, let uninitialized = uninitialized() else {
+      (self.pairs, pairOfChild, pairOfParent) = ([], [:], [:])
+      return
+    }
     var accesses = MergedAccesses(graph, pairs)
-    for (id, function) in program.functions.entries where !pairs.isEmpty {
+    for (id, function) in program.functions.entries {
       if let body = function.ssa { accesses.check(body, id, uninitialized) }
     }
     self.pairs = pairs.enumerated().filter { !accesses.refused.contains($0.offset) }.map(\.element)

@@ -27,5 +27,5 @@ extension ScopeGraph {
 
 extension BasicBlock {
   /// True iff the block ends with the instruction that completes an async operation.
-  fileprivate var completes: Bool { if case .asyncComplete = terminator.kind { true } else { false } }
+  var completes: Bool { if case .asyncComplete = terminator.kind { true } else { false } }
 }

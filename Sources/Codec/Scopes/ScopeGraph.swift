@@ -5,9 +5,9 @@ import IL
 /// A *site* stands for all scopes and closures that one instruction makes, for the copies that are made of
 /// them, or for one closure of the initial heap. The analysis gives up, with an `Obstacle`, where a program
 /// does with scopes what no compiler does.
-struct ScopeGraph {
+public struct ScopeGraph: Sendable {
   /// What a scope may be: one of some sites or, if it is not known, any scope at all.
-  struct Scopes: Hashable {
+  struct Scopes: Hashable, Sendable {
     var sites: Set<Int> = []
     var isUnknown = false
 
@@ -23,8 +23,8 @@ struct ScopeGraph {
   }
 
   /// One place that makes scopes.
-  struct Site: Hashable {
-    enum Kind: Hashable {
+  struct Site: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
       case scope
       case activation
       case closure
@@ -42,15 +42,15 @@ struct ScopeGraph {
   }
 
   /// A variable: a slot of the scopes of a site.
-  struct Slot: Hashable {
+  struct Slot: Hashable, Sendable {
     var site: Int
     var index: Int
   }
 
   /// What keeps the analysis from knowing which variable an instruction reads or writes.
-  struct Obstacle: Error, Hashable {
+  public struct Obstacle: Error, Hashable, Sendable {
     /// The function that the instruction is in.
-    var function: FunctionID
+    public var function: FunctionID
   }
 
   var sites: [Site] = []
@@ -84,8 +84,13 @@ struct ScopeGraph {
   /// The scopes that `local` may be in `function`.
   func scopes(_ local: Local, in function: FunctionID) -> Scopes { scopes[function]?[local] ?? Scopes() }
 
-  /// Finds the scopes of `program`, all of whose functions are in SSA form.
-  init(_ program: Program) throws(Obstacle) {
+  /// Finds the scopes of `program`, all of whose functions must be in SSA form.
+  ///
+  /// - Throws: the first function whose scopes cannot be followed.
+  public init(_ program: Program) throws(Obstacle) {
+    for (id, function) in program.functions.entries where function.ssa == nil {
+      throw Obstacle(function: id)
+    }
     addInitialSites(of: program)
     let flows = program.functions.entries.compactMap { id, function in
       function.ssa.map { ScopeFlow(id: id, body: $0) }

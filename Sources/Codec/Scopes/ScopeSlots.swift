@@ -30,17 +30,13 @@ public struct ScopeSlots: Sendable {
   /// The position in `groups` of each site's group; nil if it needs all slots.
   private let groupOfSite: [Int?]
 
-  /// Finds the slots that `program` needs; nil if it is not known which variables its code names.
-  public init?(_ program: Program) {
-    guard program.functions.entries.allSatisfy({ $0.element.ssa != nil }),
-      let graph = try? ScopeGraph(program)
-    else { return nil }
+  /// Finds the slots that `program` needs, whose scopes are those of `graph`.
+  public init(_ program: Program, _ graph: ScopeGraph) {
     self.graph = graph
     var needs = SlotNeeds(graph)
     for (id, function) in program.functions.entries {
       if let body = function.ssa { needs.add(body, id) }
     }
-    guard needs.areKnown else { return nil }
     (groups, groupOfSite) = needs.groups()
   }
 
@@ -156,6 +152,7 @@ private struct SlotNeeds {
 
   /// The groups that have slots which are not needed, and the position among them of each site's group.
   mutating func groups() -> (groups: [ScopeSlots.Group], ofSite: [Int?]) {
+    guard areKnown else { return ([], Array(repeating: nil, count: graph.sites.count)) }
     var members: [Int: [Int]] = [:]
     for site in graph.sites.indices { members[sets.representative(of: site), default: []].append(site) }
     let allocations = Dictionary(uniqueKeysWithValues: graph.siteOfAllocation.map { ($0.value, $0.key) })

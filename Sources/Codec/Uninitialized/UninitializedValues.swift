@@ -31,13 +31,19 @@ public struct UninitializedValues: Sendable {
   ///
   /// - Throws: the first leak found.
   public init(_ program: Program) throws(Leak) {
+    try self.init(program, Result { () throws(ScopeGraph.Obstacle) in try ScopeGraph(program) })
+  }
+
+  /// Finds where the values of `program` may be `deleted`, whose scopes are those of `graph`.
+  ///
+  /// - Throws: the first leak found.
+  public init(_ program: Program, _ graph: Result<ScopeGraph, ScopeGraph.Obstacle>) throws(Leak) {
     for (id, function) in program.functions.entries where function.ssa == nil { throw .notInSSAForm(id) }
     try Self.checkData(of: program)
-    var graph: ScopeGraph
-    do { graph = try ScopeGraph(program) } catch {
-      throw .scopes(error.function)
+    switch graph {
+    case .success(var graph): loads = try Self.uncertainLoads(in: program, &graph)
+    case .failure(let obstacle): throw .scopes(obstacle.function)
     }
-    loads = try Self.uncertainLoads(in: program, &graph)
     for (id, function) in program.functions.entries {
       guard let body = function.ssa else { continue }
       guard !body.passesOn(deletedLocals(of: body, id)) else { throw .value(id) }

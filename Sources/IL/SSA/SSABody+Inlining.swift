@@ -6,14 +6,16 @@ extension SSABody {
   /// block becomes the instructions of that block; otherwise the block of the call is split, and what returned
   /// jumps to the second part.
   ///
-  /// A body that uses scopes leaves another one current than there was, so nothing behind it may need the old one.
+  /// The entry block of a body that looks at the scope with which it is entered names it, and the call stands where that
+  /// scope is current. A body that makes scopes leaves another one current than there was, so nothing behind
+  /// it may need the old one.
   ///
-  /// - Precondition: bodies that `expand` gives return, are not async, replace no arguments, and do not look at
-  ///   the scope that is current when they are entered.
+  /// - Precondition: bodies that `expand` gives return, are not async and replace no arguments.
   public func inlining(
     _ expand: (BlockID, Int, SSAInstruction) -> (body: SSABody, arguments: [Operand])?
   ) -> SSABody {
     var result = self
+    var needsNames = false
     // What stands for the results of calls that became the instructions of one block.
     var replaced: [Local: Operand] = [:]
     for id in blockIDs {
@@ -23,6 +25,9 @@ extension SSABody {
         guard let (body, arguments) = expand(id, position, instruction) else {
           open.instructions.append(instruction)
           continue
+        }
+        if body.blocks.contains(where: { $0.scope != nil || $0.terminator.handler != nil }) {
+          needsNames = true
         }
         let copies = result.copies(of: body, arguments)
         if copies.count == 1, case .returnValue(let value) = copies[0].terminator.kind {
@@ -49,7 +54,7 @@ extension SSABody {
         return operand
       }
     }
-    return result
+    return needsNames ? result.namingCurrentScopes() : result
   }
 
   /// The blocks of `body` for use behind those that there are, with new locals and `arguments` for what it loads.
