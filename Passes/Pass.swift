@@ -26,9 +26,10 @@ extension Pass {
   /// again once the array prototype is gone: its `push` is often the only code that computes a key.
   public static let defaultPipeline: [Pass] = [
     .constantGlobals, .constantFolding, .propagateValues, .deadCode, .directCalls, .parameterCulling,
-    .callSplitting, .inlining, .cellPromotion, .deadInstructions, .specialization, .instantiation,
-    .scalarReplacement, .romPromotion, .closureSimplification, .scopeSlots, .scopeMerging, .constantGlobals,
-    .deadCode, .unreachableEntities, .scopePromotion, .cellPromotion, .deadInstructions, .duplicateCells,
+    .callSplitting, .inlining, .objectPromotion, .cellPromotion, .deadInstructions, .specialization,
+    .instantiation, .scalarReplacement, .objectPromotion, .cellPromotion, .romPromotion,
+    .closureSimplification, .scopeSlots, .scopeMerging, .constantGlobals, .deadCode, .unreachableEntities,
+    .scopePromotion, .cellPromotion, .deadInstructions, .duplicateCells,
     .duplicateFunctions, .unusedBuiltins, .integerKeys, .constantFolding, .deadInstructions,
     .unreachableEntities, .staticKeys, .duplicateBlocks, .byteArrays, .outlining,
   ]

@@ -10,8 +10,13 @@ extension Pass {
   /// RAM are taken apart: what they hold is referred to directly, as from a global. Where the object was passed
   /// on, `undefined` is.
   ///
-  /// An object is taken apart only if its globals are not larger. Properties that never change are left to
-  /// `propagate-values`, which makes nothing of them.
+  /// A global that holds one object after the other, each of its own, is replaced by one for each property that is
+  /// read (`GlobalObjects` says why nobody can tell). Where the next object is stored, its properties are; nothing
+  /// else needs that object then, so `object-promotion` takes it apart. What the first object referred to is referred
+  /// to from the globals.
+  ///
+  /// Objects of the snapshot are taken apart only if their globals are not larger. Properties that never change are
+  /// left to `propagate-values`, which makes nothing of them.
   ///
   /// Before:
   /// ```
@@ -38,12 +43,18 @@ extension Pass {
   static let scalarReplacement = Pass(
     "scalar-replacement", "replace objects that are only collections of variables by globals"
   ) { context in
+    replaceSnapshotObjects(&context)
+    replaceReplacedObjects(&context)
+  }
+
+  /// Replaces objects of the snapshot that stay what they are.
+  private static func replaceSnapshotObjects(_ context: inout PassContext) {
     let flow = context.valueFlow
     guard flow.obstacle == nil, !context.program.hasReferencesInInternalSlots else { return }
     let objects = SeparableObjects(flow)
     let names = context.names
     let chosen = objects.keys.keys.sorted().filter { id in
-      isSmaller(id, objects, context.program)
+      areSmaller(objects.keys[id]!.count, than: id, in: context.program)
         && context.accept("\(names[id]) goes: its properties can be globals, nothing needs the object itself")
     }
     guard !chosen.isEmpty else { return }
@@ -58,12 +69,39 @@ extension Pass {
     }
   }
 
-  /// True iff the globals for an object take no more room than the object.
-  private static func isSmaller(_ id: AllocationID, _ objects: SeparableObjects, _ program: Program) -> Bool {
+  /// Replaces the objects that a global holds one after the other.
+  private static func replaceReplacedObjects(_ context: inout PassContext) {
+    let objects = GlobalObjects(context.program)
+    guard !objects.globals.isEmpty, case .success = context.uninitializedValues else { return }
+    let names = context.names
+    let chosen = objects.globals.filter { id in
+      let first = context.program.globals[id].value.referent!
+      return areSmaller(objects.variables(of: id).count, than: first, in: context.program)
+        && context.accept(
+          "\(names[id]) always holds an object of its own, whose properties can be globals")
+    }
+    guard !chosen.isEmpty else { return }
+    context.update { program in
+      var globals: [GlobalID: [(key: Value, global: GlobalID)]] = [:]
+      for id in chosen {
+        globals[id] = objects.variables(of: id).map { ($0.key, program.globals.append(Global($0.initial))) }
+        program.allocations.remove(program.globals[id].value.referent!)
+        program.globals[id].value = .undefined
+      }
+      for id in Array(program.functions.ids) {
+        guard case .ssa(let body) = program.functions[id].body else { continue }
+        let replaced = body.replacingObjects(in: globals, objects, program, id)
+        program.functions[id].body = .ssa(replaced)
+      }
+    }
+  }
+
+  /// True iff so many globals take no more room than the object `id`.
+  private static func areSmaller(_ count: Int, than id: AllocationID, in program: Program) -> Bool {
     guard case .object(_, _, let properties) = program.allocations[id].content else { return false }
     // A header, the links to more properties and to the prototype, and two words for each property.
     let size = 6 + 4 * properties.count
-    return 2 * objects.keys[id]!.count <= size
+    return 2 * count <= size
   }
 }
 
@@ -105,10 +143,10 @@ extension Program {
 }
 
 extension SSAInstruction {
-  /// The access to a property as one to a global; nil for reading a property that is never there.
+  /// The access to a property as one to a global; nil for one that is never read, or never there.
   fileprivate func accessing(_ global: GlobalID?, _ substitution: inout Substitution) -> SSAInstruction? {
     guard let global else {
-      substitution[result!] = .literal(.undefined)
+      if let result { substitution[result] = .literal(.undefined) }
       return nil
     }
     return operation == .objectGet
@@ -117,13 +155,38 @@ extension SSAInstruction {
   }
 }
 
-extension Value {
-  /// Where a property key stands among others.
-  fileprivate var keyOrder: (Int, Int) {
-    switch self {
-    case .number(let number): (0, number.int14 ?? 0)
-    case .string(let id): (1, id.index)
-    default: (2, 0)
+extension SSABody {
+  /// The same body with access to `globals` in place of the objects that the globals for which these stand hold.
+  fileprivate func replacingObjects(
+    in globals: [GlobalID: [(key: Value, global: GlobalID)]], _ objects: GlobalObjects, _ program: Program,
+    _ function: FunctionID
+  ) -> SSABody {
+    var body = self
+    var substitution = Substitution(localCount: localCount)
+    for id in blockIDs {
+      body[id].instructions = self[id].instructions.compactMap { instruction in
+        guard let access = instruction.access(in: program),
+          let variables = objects.global(of: access.object, in: function).flatMap({ globals[$0] })
+        else { return instruction }
+        let variable = variables.first { $0.key == access.key }?.global
+        return instruction.accessing(variable, &substitution)
+      }
     }
+    body.rewriteOperands { substitution.resolve($0) }
+    for id in blockIDs {
+      body[id].instructions = body[id].instructions.flatMap { instruction -> [SSAInstruction] in
+        guard case .storeGlobal(let global) = instruction.operation, let variables = globals[global] else {
+          return [instruction]
+        }
+        return variables.flatMap { key, variable in
+          let value = body.makeLocal()
+          return [
+            SSAInstruction(value, .objectGet, [instruction.operands[0], .literal(key)]),
+            SSAInstruction(nil, .storeGlobal(variable), [.local(value)]),
+          ]
+        }
+      }
+    }
+    return body
   }
 }

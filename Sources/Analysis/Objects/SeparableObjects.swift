@@ -48,14 +48,9 @@ public struct SeparableObjects: Sendable {
 
   /// The key that `operand` of `function` is; nil if it may be more than one.
   public func key(_ operand: Operand, in function: FunctionID) -> Value? {
-    guard let key = flow.value(of: operand, in: function).constant else { return nil }
-    switch key {
-    case .string(let id):
-      let constant = flow.program.strings[id]
-      return constant.isWellKnown || constant.kind == .plain ? nil : key
-    case .number(let number): return number.int14.map { $0 >= 0 } ?? false ? key : nil
-    default: return nil
-    }
+    guard let key = flow.value(of: operand, in: function).constant, key.isOrdinaryKey(in: flow.program)
+    else { return nil }
+    return key
   }
 
   // MARK: Data

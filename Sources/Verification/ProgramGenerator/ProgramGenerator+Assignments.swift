@@ -17,8 +17,15 @@ extension ProgramGenerator {
       let value = Expression.binary(.bitAnd, expression(.bounded, depth), .literal(.integer(255)))
       return .assignProperty(simple(.bytes), key: expression(.index, depth), value)
     }
+    func field() -> Expression? {
+      guard let variable = readable(.fields) else { return nil }
+      let key = Expression.literal(builder.text(pick(Self.keyNames)))
+      guard chance(40) else { return .assignProperty(.read(variable), key: key, expression(.any, depth)) }
+      return .updateProperty(.read(variable), key: key, .subtract, expression(.number, depth))
+    }
     return choose([
-      (4, { self.variableAssignment(depth) }), (3, property), (1, propertyUpdate), (1, item), (1, byte),
+      (hasFields ? 4 : 0, field), (4, { self.variableAssignment(depth) }), (3, property), (1, propertyUpdate),
+      (1, item), (1, byte),
     ])() ?? simple(.any)
   }
 
@@ -45,7 +52,7 @@ extension ProgramGenerator {
     // A class or an instance that changes could be called in ways that its new value does not know.
     place.variables.filter { variable in
       switch variable.type {
-      case .any, .number, .bounded, .boolean, .text, .record, .list, .callback:
+      case .any, .number, .bounded, .boolean, .text, .record, .fields, .list, .callback:
         variable.isAssignable && isWanted(variable.type)
       case .index, .bytes, .constant, .classValue, .instance, .promise: false
       }

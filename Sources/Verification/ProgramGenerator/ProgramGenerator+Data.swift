@@ -13,6 +13,10 @@ extension ProgramGenerator {
       let properties = keys(number(1...3)).map { ($0, literalValue(.any)) }
       globals.append(builder.global("record\(index)", builder.object(properties), .record))
     }
+    if hasFields {
+      let properties = keys(number(0...3)).map { ($0, literalValue(.any)) }
+      globals.append(builder.global("fields", builder.object(properties), .fields, isAssignable: true))
+    }
     let items = (0..<number(0...4)).map { _ in chance(10) ? .deleted : literalValue(.any) }
     let list = builder.allocation(.ram, .array(items))
     globals.append(builder.global("list", list, .list))

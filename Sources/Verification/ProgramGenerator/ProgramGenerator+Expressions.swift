@@ -15,6 +15,7 @@ extension ProgramGenerator {
     case .index:
       return .binary(.bitAnd, expression(.bounded, depth + 1), .literal(.integer(pick([1, 3, 7]))))
     case .record: return recordExpression(depth + 1)
+    case .fields: return chance(85) ? newFields(depth + 1) : simple(.fields)
     case .list: return chance(60) ? simple(.list) : newList(depth + 1)
     case .callback: return chance(40) ? simple(.callback) : .function(callbackFunction())
     case .promise: return promiseExpression(depth + 1)
@@ -30,6 +31,7 @@ extension ProgramGenerator {
     case .bounded, .index, .boolean: return chance(60) ? converted(type) : .literal(literalValue(type))
     case .record, .constant, .instance:
       return readable(type).map { .read($0) } ?? .object([(builder.text("a"), .literal(literalValue(.any)))])
+    case .fields: return newFields(3)
     case .list: return readable(type).map { .read($0) } ?? .array([.literal(literalValue(.any))])
     case .bytes: return readable(type).map { .read($0) } ?? newBytes()
     case .callback: return .function(callbackFunction())
@@ -175,8 +177,13 @@ extension ProgramGenerator {
     return .property(.read(classValue), key: .literal(builder.text("limit")))
   }
 
+  private func fieldRead() -> Expression {
+    .property(simple(.fields), key: .literal(builder.text(pick(Self.keyNames))))
+  }
+
   private func propertyRead(_ depth: Int) -> Expression {
     choose([
+      (hasFields ? 5 : 0, fieldRead),
       (4, { .property(self.expression(.record, depth), key: self.key(depth)) }),
       (2, { .property(self.expression(.list, depth), key: self.expression(.index, depth)) }),
       (1, { .property(self.simple(.list), key: .literal(self.builder.text("length"))) }),

@@ -3,7 +3,9 @@ import IL
 extension ProgramGenerator {
   /// Makes a function that others call.
   func makeHelper() {
-    let types = (0..<number(0...3)).map { _ in pick([ValueType.any, .any, .number, .record, .list]) }
+    let types = (0..<number(0...3)).map { _ in
+      hasFields && chance(40) ? .fields : pick([ValueType.any, .any, .number, .record, .list])
+    }
     makeCallable("helper", .plain, types, .any, limit: Self.callLimit / 4) { _ in }
   }
 

@@ -9,6 +9,11 @@ extension ProgramGenerator {
     return chance(70) ? .object(properties) : newInstance(depth) ?? .object(properties)
   }
 
+  /// A new object with a few properties.
+  func newFields(_ depth: Int) -> Expression {
+    .object(keys(number(0...3)).map { (key: builder.text($0), value: expression(.any, depth)) })
+  }
+
   func newList(_ depth: Int) -> Expression {
     .array((0..<number(0...4)).map { _ in chance(10) ? nil : expression(.any, depth) })
   }

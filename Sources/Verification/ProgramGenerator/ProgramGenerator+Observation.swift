@@ -18,7 +18,8 @@ extension ProgramGenerator {
     let value = Expression.read(variable)
     switch variable.type {
     case .any, .number, .bounded, .index, .boolean, .text, .bytes: return value
-    case .record, .constant: return .property(value, key: .literal(builder.text(pick(Self.keyNames))))
+    case .record, .fields, .constant:
+      return .property(value, key: .literal(builder.text(pick(Self.keyNames))))
     case .instance: return .property(value, key: .literal(builder.text(pick(Self.fieldNames))))
     case .list:
       let key = chance(30) ? Expression.literal(builder.text("length")) : .literal(.integer(number(0...4)))

@@ -50,7 +50,7 @@ extension ProgramGenerator {
     let types: [(weight: Int, choice: ValueType)] = [
       (4, .any), (4, .number), (2, .bounded), (2, .text), (1, .boolean), (2, .record), (2, .list),
       (2, .callback),
-      (2, .promise), (1, .bytes), (1, .instance),
+      (2, .promise), (1, .bytes), (1, .instance), (hasFields ? 4 : 0, .fields),
     ]
     var type = choose(types)
     var value = expression(type)

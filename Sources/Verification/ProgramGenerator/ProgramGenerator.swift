@@ -50,6 +50,8 @@ final class ProgramGenerator {
   /// Whether some of the code ends in an error of the engine.
   let hasFaults: Bool
   let callsDirectly: Bool
+  /// Whether there are variables with objects that the code may do without, in some of the programs only.
+  let hasFields: Bool
   var place: Place
   var callables: [Callable] = []
   /// The functions that some code calls by name.
@@ -62,6 +64,7 @@ final class ProgramGenerator {
   init(seed: UInt64, size: Int) {
     random = SeededRandom(seed: seed)
     self.size = size
+    hasFields = seed.isMultiple(of: 4)
     hasFaults = Int.random(in: 0..<8, using: &random) == 0
     callsDirectly = Int.random(in: 0..<8, using: &random) == 0
     let nowhere = FunctionNode(FunctionID(0), .plain)

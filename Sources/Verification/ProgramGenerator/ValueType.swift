@@ -13,6 +13,8 @@ enum ValueType {
   case text
   /// An object whose properties are of type `any`.
   case record
+  /// An object of which little but properties under known names is used.
+  case fields
   /// An object that must not be changed.
   case constant
   /// An array whose items are of type `any`.
