@@ -50,7 +50,7 @@ extension Pass {
     guard let uninitialized = try? context.uninitializedValues.get() else { return }
     let names = context.names
     var references = FunctionReferences(context.program)
-    let closures = ClosureCalls(context.program)
+    let closures = ClosureCalls(context.program, try? context.scopeGraph.get())
     for id in references.calleesFirst where context.program.functions.contains(id) {
       guard let body = context.program.functions[id].ssa else { continue }
       let known = closures?.known(in: id) ?? ClosureCalls.Known()

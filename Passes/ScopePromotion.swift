@@ -42,7 +42,10 @@ extension Pass {
     "scope-promotion", "turn variables of scopes that one function uses into cells, and drop such scopes"
   ) { context in
     let program = context.program
-    guard let promotion = ScopePromotion(program, try? context.uninitializedValues.get()) else { return }
+    guard
+      let promotion = ScopePromotion(
+        program, try? context.scopeGraph.get(), try? context.uninitializedValues.get())
+    else { return }
     let names = context.names
     for id in Array(context.program.functions.ids) {
       guard let result = promotion.promoted(id),

@@ -24,13 +24,16 @@ public struct ScopePromotion {
   /// The functions that make values of the scopes of each site.
   private var capturers: [Int: Set<FunctionID>] = [:]
 
-  /// Looks at `program`, whose values may be `deleted` where `values` says.
+  /// Looks at `program`, whose scopes are those in `graph`, and whose values may be `deleted` where `values` says.
   ///
-  /// Nil if it makes no scopes, or it is not known which variables its code names.
-  public init?(_ program: Program, _ values: @autoclosure () -> UninitializedValues?) {
+  /// Nil if it makes no scopes, or these are not known.
+  public init?(
+    _ program: Program, _ graph: @autoclosure () -> ScopeGraph?,
+    _ values: @autoclosure () -> UninitializedValues?
+  ) {
     guard program.functions.entries.allSatisfy({ $1.ssa != nil }),
       program.functions.entries.contains(where: { $1.ssa?.makesPromotableScopes ?? false }),
-      let values = values(), let graph = try? ScopeGraph(program)
+      let graph = graph(), let values = values()
     else { return nil }
     (self.program, self.graph, self.values) = (program, graph, values)
     for (function, sites) in graph.loaded {

@@ -50,11 +50,11 @@ public struct ClosureCalls {
   private let graph: ScopeGraph
   private var targets: [Int: Target] = [:]
 
-  /// Looks at `program`; nil if it is not known which variables its code names, or there are no such calls.
-  public init?(_ program: Program) {
+  /// Looks at `program`, whose scopes are those in `graph`; nil if these are not known, or there are no such calls.
+  public init?(_ program: Program, _ graph: @autoclosure () -> ScopeGraph?) {
     guard program.functions.entries.allSatisfy({ $1.ssa != nil }),
       program.functions.entries.contains(where: { $1.ssa?.callsItsClosures ?? false }),
-      let graph = try? ScopeGraph(program)
+      let graph = graph()
     else { return nil }
     self.program = program
     self.graph = graph
