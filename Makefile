@@ -1,6 +1,10 @@
 # The commands of the project; `make help` lists them.
 SWIFT ?= swift
 RELEASE = .build/release
+# Without shared libraries of Swift the tools start in half the time, and run where there is no Swift; not every
+# toolchain has the others.
+LIBRARIES = $(dir $(realpath $(shell command -v $(SWIFT))))../lib
+OPTIMIZED = -c release $(if $(wildcard $(LIBRARIES)/swift_static/linux/libFoundation.a),--static-swift-stdlib)
 SAMPLE = Samples/debouncer
 # The samples that show one thing that goes, each with the grain of its picture.
 EXAMPLES = unused-property:instruction culled-parameters:instruction two-targets:instruction call-through:entity \
@@ -21,9 +25,9 @@ setup-firmware: setup ## Install what the firmware sample needs, too
 	@.ci/install-packages gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
 
 build: setup ## Build the tools in release mode
-	$(SWIFT) build -c release --product mvboost
-	$(SWIFT) build -c release --product mvrun
-	$(SWIFT) build -c release --product mvc
+	$(SWIFT) build $(OPTIMIZED) --product mvboost
+	$(SWIFT) build $(OPTIMIZED) --product mvrun
+	$(SWIFT) build $(OPTIMIZED) --product mvc
 
 demo: build ## Optimize a real program, show what changed, and draw its graph
 	@mkdir -p demo
@@ -85,7 +89,7 @@ bench: setup ## Measure speed
 	$(SWIFT) package --package-path Tests/Benchmarks --allow-writing-to-package-directory benchmark
 
 corpus-table: setup ## Print the size of each program of the corpus before and after, beside what a person made by hand
-	$(SWIFT) run -c release CorpusTable Tests/Fixtures
+	$(SWIFT) run $(OPTIMIZED) CorpusTable Tests/Fixtures
 
 clean: ## Remove what was built
 	rm -rf .build demo Tests/Benchmarks/.build
