@@ -89,7 +89,8 @@ bench: setup ## Measure speed
 	$(SWIFT) package --package-path Tests/Benchmarks --allow-writing-to-package-directory benchmark
 
 corpus-table: setup ## Print the size of each program of the corpus before and after, beside what a person made by hand
-	$(SWIFT) run $(OPTIMIZED) CorpusTable Tests/Fixtures
+	$(SWIFT) build $(OPTIMIZED) --product CorpusTable
+	$(RELEASE)/CorpusTable Tests/Fixtures
 
 clean: ## Remove what was built
 	rm -rf .build demo Tests/Benchmarks/.build
