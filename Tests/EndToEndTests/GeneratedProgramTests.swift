@@ -11,7 +11,7 @@ struct GeneratedProgramTests {
   /// Seeds whose programs once did something else, or could not be written.
   @Test(
     "that once failed do the same in every form",
-    arguments: [66, 146, 1_002_031, 2_002_513, 7_004_127, 8_000_833, 30_001_651])
+    arguments: [66, 146, 1_002_031, 2_002_513, 7_004_127, 8_000_833, 9_502_914, 30_001_651])
   func doTheSameNow(seed: UInt64) throws { try GeneratedCheck(seed: seed).run() }
 
   @Test("do the same in every form")

@@ -46,22 +46,32 @@ extension Liveness {
 
   /// The host may call a thing.
   mutating func markCallable(_ thing: Int) {
-    var targets: [Reference] = [flow.references[thing]]
-    if flow.slotCount(of: thing) != nil || flow.isClass(thing) {
-      mark(.slot(thing, 0), because: nil)
-      targets = flow.slot(0, of: thing).references.map { flow.references[$0] }
+    guard flow.isClass(thing) else { return markTarget(of: thing) }
+    markInstantiation(of: thing, because: nil)
+    for constructor in flow.slot(0, of: thing).references { markTarget(of: constructor) }
+  }
+
+  /// The host may call a function, as it is or through a closure.
+  private mutating func markTarget(of callable: Int) {
+    var targets: [Reference] = [flow.references[callable]]
+    if flow.slotCount(of: callable) != nil {
+      mark(.slot(callable, 0), because: nil)
+      targets = flow.slot(0, of: callable).references.map { flow.references[$0] }
     }
-    if flow.isClass(thing) { markInstantiation(of: thing, because: nil) }
     for case .function(let id) in targets {
       mark(.effects(id), because: nil)
       mark(.result(id), because: nil)
     }
   }
 
-  /// Instances get their prototype from the static properties of the class.
+  /// Instances get their prototype from the static properties of the class, and the constructor, which may be a
+  /// closure, is called.
   mutating func markInstantiation(of classThing: Int, because reason: Item?) {
     mark(.slot(classThing, 0), because: reason)
     mark(.slot(classThing, 1), because: reason)
+    for constructor in flow.slot(0, of: classThing).references where flow.slotCount(of: constructor) != nil {
+      mark(.slot(constructor, 0), because: reason)
+    }
     for statics in flow.slot(1, of: classThing).references {
       mark(.property(statics, flow.program.builtins[.prototypeKey]), because: reason)
     }

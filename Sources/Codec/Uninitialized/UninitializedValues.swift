@@ -40,15 +40,17 @@ public struct UninitializedValues: Sendable {
   public init(_ program: Program, _ graph: Result<ScopeGraph, ScopeGraph.Obstacle>) throws(Leak) {
     for (id, function) in program.functions.entries where function.ssa == nil { throw .notInSSAForm(id) }
     try Self.checkData(of: program)
+    var scopes: ScopeGraph
     switch graph {
-    case .success(var graph): loads = try Self.uncertainLoads(in: program, &graph)
+    case .success(let graph): scopes = graph
     case .failure(let obstacle): throw .scopes(obstacle.function)
     }
+    loads = try Self.uncertainLoads(in: program, &scopes)
     for (id, function) in program.functions.entries {
       guard let body = function.ssa else { continue }
       guard !body.passesOn(deletedLocals(of: body, id)) else { throw .value(id) }
     }
-    try Self.checkConstructors(of: program)
+    try Self.checkConstructors(of: program, scopes)
   }
 
   /// True iff a local that is not a parameter of a join may be `deleted`, given its definition.
@@ -117,7 +119,7 @@ public struct UninitializedValues: Sendable {
   }
 
   /// Checks that no class has an async constructor: `new` would give what its caller does not await.
-  private static func checkConstructors(of program: Program) throws(Leak) {
+  private static func checkConstructors(of program: Program, _ graph: ScopeGraph) throws(Leak) {
     guard program.functions.entries.contains(where: { $0.element.isAsync }) else { return }
     func isAsync(_ value: Value) -> Bool {
       switch value {
@@ -134,16 +136,25 @@ public struct UninitializedValues: Sendable {
       guard case .classValue(let constructor, _) = allocation.content else { continue }
       guard !isAsync(constructor) else { throw .asyncConstructor }
     }
-    for body in program.functions.entries.compactMap(\.element.ssa) {
-      let instructions = body.blocks.lazy.flatMap(\.instructions)
-      var closures: [Local: Operand] = [:]
-      for instruction in instructions where instruction.operation == .closureNew {
-        if let result = instruction.result { closures[result] = instruction.operands[1] }
+    for (id, function) in program.functions.entries {
+      let instructions = function.ssa?.blocks.flatMap(\.instructions) ?? []
+      guard instructions.contains(where: { $0.operation == .classCreate }) else { continue }
+      var targets: [Local: [Value]] = [:]
+      for instruction in instructions {
+        guard let result = instruction.result else { continue }
+        switch instruction.operation {
+        case .closureNew: targets[result] = instruction.operands[1].literal.map { [$0] }
+        case .loadClosure:
+          let scopes = instruction.operands[0].local.map { graph.scopes($0, in: id) } ?? .unknown
+          guard !scopes.isUnknown else { continue }
+          targets[result] = scopes.sites.flatMap { graph.targets[$0] ?? [] }.map { .function($0) }
+        default: break
+        }
       }
       for instruction in instructions where instruction.operation == .classCreate {
         let constructor = instruction.operands[0]
-        guard case .literal(let code) = constructor.local.map({ closures[$0] }) ?? constructor, !isAsync(code)
-        else { throw .asyncConstructor }
+        let code = constructor.local.map { targets[$0] ?? [] } ?? constructor.literal.map { [$0] } ?? []
+        guard !code.isEmpty, !code.contains(where: isAsync) else { throw .asyncConstructor }
       }
     }
   }
