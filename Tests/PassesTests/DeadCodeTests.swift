@@ -399,8 +399,9 @@ struct DeadCodeTests {
         """)
   }
 
-  /// An instance is made by what the first slot of the closure holds.
-  @Test func keepsTargetOfConstructor() throws {
+  /// What the first slot of the closure holds makes the instance; the host may make one, too.
+  @Test(arguments: ["%7 = new %5", "call_void !h0, undefined, %5"])
+  func keepsTargetOfConstructor(_ use: String) throws {
     try expect(
       "dead-code",
       leaves: """
@@ -418,38 +419,7 @@ struct DeadCodeTests {
           %5 = class_create %3, %4
           %6 = object_new
           object_set %5, "prototype", %6
-          %7 = new %5
-          return undefined
-        }
-        function &constructor {
-        b0 in %0:
-          %1 = load_scoped 1, %0
-          call_void !h0, undefined, %1
-          return undefined
-        }
-        """)
-  }
-
-  /// The host may make an instance.
-  @Test func keepsWhatConstructorOfHostDoes() throws {
-    try expect(
-      "dead-code",
-      leaves: """
-        import !h0 = 7
-        export 1 = &make
-        builtin prototype_key = "prototype"
-        function &make {
-        b0 in %0:
-          %1 = scope_new 2
-          %2 = load_arg 1
-          store_scoped 1, %1, %2
-          store_scoped 0, %1, &constructor
-          %3 = load_closure %1
-          %4 = object_new
-          %5 = class_create %3, %4
-          %6 = object_new
-          object_set %5, "prototype", %6
-          call_void !h0, undefined, %5
+          \(use)
           return undefined
         }
         function &constructor {
