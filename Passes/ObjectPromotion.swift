@@ -80,23 +80,13 @@ extension SSABody {
         guard let access = instruction.access(in: program), let cells = cells[access.object] else {
           return [instruction]
         }
-        return [instruction.accessing(cells[access.key], &substitution)].compactMap(\.self)
+        let variable = cells[access.key].map {
+          (load: SSAOperation.loadCell($0), store: SSAOperation.storeCell($0))
+        }
+        return [instruction.accessing(variable, &substitution)].compactMap(\.self)
       }
     }
     body.rewriteOperands { substitution.resolve($0) }
     return body
-  }
-}
-
-extension SSAInstruction {
-  /// The access to a property as one to a cell; nil if the property needs none.
-  fileprivate func accessing(_ cell: Cell?, _ substitution: inout Substitution) -> SSAInstruction? {
-    guard let cell else {
-      if let result { substitution[result] = .literal(.undefined) }
-      return nil
-    }
-    return operation == .objectGet
-      ? SSAInstruction(result, .loadCell(cell), origin: origin)
-      : SSAInstruction(nil, .storeCell(cell), [operands[2]], origin: origin)
   }
 }

@@ -145,13 +145,22 @@ extension Program {
 extension SSAInstruction {
   /// The access to a property as one to a global; nil for one that is never read, or never there.
   fileprivate func accessing(_ global: GlobalID?, _ substitution: inout Substitution) -> SSAInstruction? {
-    guard let global else {
+    accessing(global.map { (load: .loadGlobal($0), store: .storeGlobal($0)) }, &substitution)
+  }
+
+  /// The access to a property as one to a variable; nil for one that is never read, or never there.
+  ///
+  /// - Parameter variable: The operations on the variable, if there is one.
+  func accessing(
+    _ variable: (load: SSAOperation, store: SSAOperation)?, _ substitution: inout Substitution
+  ) -> SSAInstruction? {
+    guard let variable else {
       if let result { substitution[result] = .literal(.undefined) }
       return nil
     }
     return operation == .objectGet
-      ? SSAInstruction(result, .loadGlobal(global), origin: origin)
-      : SSAInstruction(nil, .storeGlobal(global), [operands[2]], origin: origin)
+      ? SSAInstruction(result, variable.load, origin: origin)
+      : SSAInstruction(nil, variable.store, [operands[2]], origin: origin)
   }
 }
 
